@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Answer, Citation, PipelineEvent } from './answer.ts';
+import { AccordError, throwIfAborted } from './errors.ts';
+import type { ScoredPassage } from './passage.ts';
+import type { Claim, Reader } from './reader/reader.ts';
+import type { Filter } from './retrieval/filter.ts';
+import { type RetrievalMode, type Retriever, retrievalModes } from './retrieval/retriever.ts';
+
+/** Defaults of a pipeline; each may be set anew for a question. */
+export const PipelineOptions = z.object({
+  k: z.int().min(1).default(5).describe('How many of the best passages the reader reads'),
+  depth: z.int().min(1).optional().describe('How many passages are retrieved; default: k'),
+  retriever: z.enum(retrievalModes).optional().describe('bm25, dense or hybrid; default: hybrid where the store has vectors, else bm25'),
+});
+export type PipelineOptions = z.input<typeof PipelineOptions>;
+
+export interface PipelineParts extends PipelineOptions {
+  store: Retriever;
+  reader: Reader;
+}
+
+export interface AnswerOptions extends PipelineOptions {
+  /** Only passages that fulfil it are retrieved. */
+  filter?: Filter | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The way of a question: retrieve, read, answer with citations. The parts stay the caller's: closing them is up to who opened them.
+ *
+ * @example
+ * const pipeline = createPipeline({ store, reader });
+ * const answer = await pipeline.answer('Who wrote the opera Fidelio?');
+ */
+export interface Pipeline {
+  /** @throws AccordError `invalid-input` for an empty question or a bad option, `aborted` when the signal fires. */
+  answer(question: string, options?: AnswerOptions): Promise<Answer>;
+  /** The same, step by step. */
+  stream(question: string, options?: AnswerOptions): AsyncIterable<PipelineEvent>;
+}
+
+export function createPipeline({ store, reader, ...options }: PipelineParts): Pipeline {
+  const defaults = parseOptions(options);
+
+  async function* stream(question: string, { filter, signal, ...overrides }: AnswerOptions = {}): AsyncGenerator<PipelineEvent> {
+    if (question.trim() === '') {
+      throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
+    }
+    const { k, depth = k, retriever } = parseOptions({ ...defaults, ...defined(overrides) });
+    throwIfAborted(signal);
+    const start = performance.now();
+    const passages = await store.retrieve(question, { k: Math.max(k, depth), mode: retriever, filter, signal });
+    const retrieved = performance.now();
+    yield { type: 'retrieval-end', passages };
+
+    throwIfAborted(signal);
+    const readFrom = performance.now();
+    const claims = passages.length > 0 ? await reader.read({ question, passages: passages.slice(0, k), signal }) : [];
+    const read = performance.now();
+    yield { type: 'claims-end', claims };
+
+    const text = claims[0]?.answer ?? '';
+    if (text) yield { type: 'answer-delta', text };
+    const reading = read - readFrom;
+    const retrieval = retrieved - start;
+    yield {
+      type: 'answer-end',
+      answer: {
+        id: randomUUID(),
+        question,
+        text,
+        abstained: claims.length === 0,
+        citations: claims[0] ? cite(claims[0], passages) : [],
+        claims,
+        passages,
+        trace: {
+          retriever: retriever ?? usedMode(passages),
+          reader: reader.id,
+          retrieved: passages.length,
+          read: Math.min(k, passages.length),
+          timings: { retrieval, reading, total: retrieval + reading },
+        },
+      },
+    };
+  }
+
+  async function answer(question: string, options?: AnswerOptions): Promise<Answer> {
+    for await (const event of stream(question, options)) {
+      if (event.type === 'answer-end') return event.answer;
+    }
+    throw new AccordError('internal', 'The pipeline ended without an answer.', 'Report this as a defect.');
+  }
+
+  return { answer, stream };
+}
+
+function parseOptions(options: PipelineOptions): z.infer<typeof PipelineOptions> {
+  const parsed = PipelineOptions.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const name = issue.path.join('.');
+  const value = (options as Record<string, unknown>)[name];
+  throw new AccordError('invalid-input', `${name} is ${JSON.stringify(value)}: ${issue.message}`, 'k and depth are whole numbers from 1.');
+}
+
+/** Without keys whose value is undefined, so that they do not hide a default. */
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function usedMode(passages: ScoredPassage[]): RetrievalMode {
+  const scores = passages[0]?.scores;
+  if (scores?.fused !== undefined) return 'hybrid';
+  return scores?.dense !== undefined ? 'dense' : 'bm25';
+}
+
+function cite(claim: Claim, passages: ScoredPassage[]): Citation[] {
+  const byId = new Map(passages.map(({ passage }) => [passage.id, passage]));
+  return claim.evidence.flatMap(({ passageId, start, end }, index) => {
+    const passage = byId.get(passageId);
+    if (!passage) return [];
+    const { source } = passage.metadata;
+    return [
+      {
+        number: index + 1,
+        passageId,
+        documentId: passage.document.id,
+        title: passage.title,
+        uri: passage.document.uri,
+        source: typeof source === 'string' ? source : undefined,
+        start,
+        end,
+        quote: passage.text.slice(start, end),
+      },
+    ];
+  });
+}
