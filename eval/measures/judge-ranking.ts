@@ -1,0 +1,20 @@
+import type { JudgedRanking } from './ranking-measure.ts';
+
+/**
+ * Judges a ranking against groups of passages: a group is an annotated passage and its near duplicates, and counts as one right
+ * thing. The first member retrieved scores 1, later ones 0: they tell the reader nothing new. With groups of one passage these are
+ * trec_eval's binary judgements.
+ *
+ * @param ranking ids, best first
+ */
+export function judgeRanking(ranking: readonly string[], groups: readonly (readonly string[])[]): JudgedRanking {
+  const groupOf = new Map(groups.flatMap((group, index) => group.map((id) => [id, index] as const)));
+  const found = new Set<number>();
+  const gains = ranking.map((id) => {
+    const group = groupOf.get(id);
+    if (group === undefined || found.has(group)) return 0;
+    found.add(group);
+    return 1;
+  });
+  return { gains, relevant: groups.map(() => 1) };
+}
