@@ -1,0 +1,38 @@
+import type { Analyzer } from './analyzer.ts';
+import { StandardTokenizer } from './standard-tokenizer.ts';
+
+/** Words repeat: a quarter of a million of them covers all but the rare ones and takes some 30 MB at most. */
+const memoSize = 1 << 18;
+
+/**
+ * An analyzer that cuts text into tokens and turns each into a term, or drops it on null. `toTerm` must depend on the token alone: what it
+ * gave is remembered.
+ */
+export function tokenChain(id: string, toTerm: (token: string) => string | null): Analyzer {
+  const memo = new Map<string, string | null>();
+  return {
+    id,
+    analyze(text) {
+      const terms: string[] = [];
+      const tokens = new StandardTokenizer(text);
+      while (tokens.next()) {
+        const token = text.slice(tokens.start, tokens.end);
+        let term = memo.get(token);
+        if (term === undefined) {
+          if (memo.size >= memoSize) memo.clear();
+          // A slice keeps the whole text alive; what is remembered must not.
+          const own = detached(token);
+          term = toTerm(own);
+          memo.set(own, term);
+        }
+        if (term !== null) terms.push(term);
+      }
+      return terms;
+    },
+  };
+}
+
+/** A copy with characters of its own. */
+function detached(text: string): string {
+  return text.split('').join('');
+}
