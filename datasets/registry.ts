@@ -1,0 +1,63 @@
+/** Where a benchmark's parts lie; paths are relative to the data directory, without `.jsonl` or `.jsonl.gz`. */
+export interface DatasetDeclaration {
+  title: string;
+  citation: string;
+  split: string;
+  /** Rows `{id, title?, text, source?, publishedAt?}`. */
+  passages: string;
+  /** Rows `{id, question, answers[]}`. */
+  questions: string;
+  /** Rows `{id, pos[], pos_near[]}`: right passages for a question and their near duplicates. */
+  judgements: string;
+  /** Rows `{id, near: [{id}]}`: which passage a near duplicate duplicates, where a question has several right ones. */
+  nearDuplicates?: string;
+}
+
+const wikipedia = { passages: 'wiki_pool/passages', nearDuplicates: 'wiki_pool/near_duplicates' };
+
+export const datasets = {
+  nq: {
+    ...wikipedia,
+    title: 'Natural Questions (open), questions with an annotated passage',
+    citation: 'Kwiatkowski et al., Natural Questions: a benchmark for question answering research, TACL 7 (2019)',
+    split: 'test',
+    questions: 'nq_gold/oracle_dev',
+    judgements: 'rerank_bm25/nq_test_oracle2655',
+  },
+  squad: {
+    ...wikipedia,
+    title: 'SQuAD 1.1, one question a paragraph',
+    citation: 'Rajpurkar et al., SQuAD: 100,000+ questions for machine comprehension of text, EMNLP 2016',
+    split: 'dev',
+    questions: 'rerank_bm25/squad_dev_1q_per_para',
+    judgements: 'rerank_bm25/squad_dev_1q_per_para',
+  },
+  hotpotqa: {
+    ...wikipedia,
+    title: 'HotpotQA, two supporting passages a question',
+    citation: 'Yang et al., HotpotQA: a dataset for diverse, explainable multi-hop question answering, EMNLP 2018',
+    split: 'dev',
+    questions: 'rerank_bm25/hotpot_dev1100',
+    judgements: 'rerank_bm25/hotpot_dev1100',
+  },
+  '2wiki': {
+    ...wikipedia,
+    title: '2WikiMultihopQA, one to four supporting passages a question',
+    citation: 'Ho et al., Constructing a multi-hop QA dataset for comprehensive evaluation of reasoning steps, COLING 2020',
+    split: 'dev',
+    questions: 'rerank_bm25/2wiki_linked',
+    judgements: 'rerank_bm25/2wiki_linked',
+  },
+} satisfies Record<string, DatasetDeclaration>;
+
+export type DatasetName = keyof typeof datasets;
+
+/** The bundled sample: what `nq` runs on where there is no data. */
+export const sampleDataset: DatasetDeclaration = {
+  title: 'Bundled sample',
+  citation: 'accord-rag',
+  split: 'sample',
+  passages: 'passages',
+  questions: 'questions',
+  judgements: 'questions',
+};
