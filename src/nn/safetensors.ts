@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { AccordError } from '../errors.ts';
+import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
+
+const elementBytes: Record<string, number> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 };
+
+/** Headers of real models stay far below; the format's own limit is the same. */
+const maxHeaderBytes = 100_000_000;
+
+export interface SafeTensor {
+  dtype: string;
+  shape: number[];
+  /** Little-endian element data: a view into the file. */
+  data: Uint8Array;
+}
+
+/** The tensors of a `.safetensors` file: 8 bytes of header length, a JSON header, raw data. */
+export class SafeTensors {
+  constructor(
+    private readonly tensors: ReadonlyMap<string, SafeTensor>,
+    private readonly source: string,
+  ) {}
+
+  get names(): string[] {
+    return [...this.tensors.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.tensors.has(name);
+  }
+
+  /**
+   * A tensor by name, its shape checked where one is given.
+   * @throws AccordError `unsupported-format`: no such tensor, or another shape.
+   */
+  get(name: string, shape?: readonly number[]): SafeTensor {
+    const tensor = this.tensors.get(name);
+    if (!tensor) {
+      throw new AccordError(
+        'unsupported-format',
+        `${this.source} has no tensor "${name}".`,
+        `It holds ${this.tensors.size} tensors, such as ${this.names.slice(0, 3).join(', ')}; use weights of a BERT encoder.`,
+      );
+    }
+    if (shape && (shape.length !== tensor.shape.length || shape.some((dim, i) => dim !== tensor.shape[i]))) {
+      throw new AccordError(
+        'unsupported-format',
+        `Tensor "${name}" of ${this.source} has shape [${tensor.shape}] where [${shape}] is needed.`,
+        'Check that config.json belongs to these weights.',
+      );
+    }
+    return tensor;
+  }
+
+  /**
+   * A tensor's elements as 32-bit floats.
+   * @throws AccordError `unsupported-format`: an element type other than F32, F16 or BF16.
+   */
+  float32(name: string, shape?: readonly number[]): Float32Array {
+    const { dtype, data } = this.get(name, shape);
+    if (dtype === 'F32') return new Float32Array(aligned(data, 4));
+    if (dtype === 'F16') return float16ToFloat32(new Uint16Array(aligned(data, 2)));
+    if (dtype === 'BF16') return bfloat16ToFloat32(new Uint16Array(aligned(data, 2)));
+    throw new AccordError(
+      'unsupported-format',
+      `Tensor "${name}" of ${this.source} has element type ${dtype}.`,
+      'Save the weights as F32, F16 or BF16.',
+    );
+  }
+}
+
+/** A buffer of its own that holds exactly these bytes: typed arrays need aligned offsets, the format does not promise them. */
+function aligned(data: Uint8Array, bytes: number): ArrayBuffer {
+  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength - (data.byteLength % bytes)) as ArrayBuffer;
+}
+
+/**
+ * Reads a `.safetensors` file.
+ * @throws AccordError `model-missing`: no such file; `unsupported-format`: truncated, or not safetensors.
+ */
+export function readSafetensors(path: string): SafeTensors {
+  let file: Uint8Array;
+  try {
+    file = readFileSync(path);
+  } catch (cause) {
+    throw new AccordError('model-missing', `Cannot read the weights ${path}.`, 'Check the path, or install the model again.', { cause });
+  }
+  return parseSafetensors(file, path);
+}
+
+/** Parses the bytes of a `.safetensors` file; tensors are views into them. `source` names the file in errors. */
+export function parseSafetensors(file: Uint8Array, source: string): SafeTensors {
+  const fail = (what: string, cause?: unknown): never => {
+    const hint = 'Download the weights again, or save them with the safetensors library.';
+    throw new AccordError('unsupported-format', `${source} is not a valid safetensors file: ${what}.`, hint, { cause });
+  };
+  if (file.byteLength < 8) return fail(`it has ${file.byteLength} bytes`);
+  const headerBytes = Number(new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true));
+  if (headerBytes > maxHeaderBytes) return fail(`the header would be ${headerBytes} bytes long`);
+  if (8 + headerBytes > file.byteLength) return fail(`truncated in the header (${file.byteLength} of ${8 + headerBytes} bytes)`);
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + headerBytes)));
+  } catch (cause) {
+    return fail('its header is not JSON', cause);
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) return fail('its header is not an object');
+  const body = file.subarray(8 + headerBytes);
+  const tensors = new Map<string, SafeTensor>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+    if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+      return fail(`the entry of tensor "${name}" lacks dtype, shape or data_offsets`);
+    }
+    const [start, end] = offsets as [number, number];
+    const width = elementBytes[dtype];
+    if (width === undefined) return fail(`tensor "${name}" has the unknown element type ${dtype}`);
+    if (end - start !== shape.reduce((product, dim) => product * dim, width)) {
+      return fail(`tensor "${name}" has ${end - start} bytes, which is not ${dtype} of shape [${shape}]`);
+    }
+    if (end > body.byteLength) return fail(`truncated: tensor "${name}" ends at byte ${end} of ${body.byteLength}`);
+    tensors.set(name, { dtype, shape, data: body.subarray(start, end) });
+  }
+  return new SafeTensors(tensors, source);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}

@@ -1,0 +1,101 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ModelFiles } from '../encoders/base-model.ts';
+import { bertEncoder } from '../encoders/bert.ts';
+import { readBertConfig } from '../encoders/bert-config.ts';
+import { Graph } from '../graph.ts';
+import type { Precision } from '../linear.ts';
+import { readSafetensors } from '../safetensors.ts';
+import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { windows } from '../tokenizer/windows.ts';
+import { sessionOptions } from './session-options.ts';
+import type { Sequence, Task } from './task.ts';
+
+/** Texts to unit vectors: mean of the token states, over all windows of a long text. */
+export interface EncodeSpec {
+  kind: 'encode';
+  model: ModelFiles;
+  precision: Precision;
+  /** Window size in tokens, [CLS] and [SEP] included. */
+  maxTokens: number;
+  /** Tokens from one window's start to the next one's. */
+  stride: number;
+  threads: number;
+}
+
+/** Far below any attention score, and far from overflow. */
+const masked = -1e4;
+
+export class EncodeTask implements Task<string> {
+  private readonly positions: Int32Array;
+
+  private constructor(
+    private readonly spec: EncodeSpec,
+    private readonly tokenizer: Tokenizer,
+    private readonly session: InferenceSession,
+    private readonly dimensions: number,
+  ) {
+    this.positions = Int32Array.from({ length: spec.maxTokens }, (_, i) => i);
+  }
+
+  static async create(spec: EncodeSpec): Promise<EncodeTask> {
+    const config = readBertConfig(spec.model.config);
+    const graph = new Graph();
+    const inputs = {
+      ids: graph.input('ids', 'int32', ['batch', 'length']),
+      positions: graph.input('positions', 'int32', ['length']),
+      mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
+    };
+    const states = bertEncoder(graph, readSafetensors(spec.model.weights), config, spec.precision, inputs);
+    const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
+    graph.output(graph.apply('MatMul', 'sum', [tokens, states])[0]);
+    const session = await InferenceSession.create(graph.encode(), sessionOptions(spec.threads));
+    return new EncodeTask(spec, Tokenizer.fromFile(spec.model.tokenizer), session, config.hiddenSize);
+  }
+
+  sequences(text: string): Sequence[] {
+    const { classId, separatorId } = this.tokenizer;
+    const ids = this.tokenizer.encode(text);
+    const room = this.spec.maxTokens - 2;
+    const spans = ids.length > 0 ? windows(ids.length, room, this.spec.stride) : [{ start: 0, end: 0 }];
+    return spans.map(({ start, end }) => {
+      const sequence = new Int32Array(end - start + 2);
+      sequence[0] = classId;
+      sequence.set(ids.subarray(start, end), 1);
+      sequence[sequence.length - 1] = separatorId;
+      return { ids: sequence };
+    });
+  }
+
+  /** The sum of each sequence's token states. */
+  async run(batch: readonly Sequence[]): Promise<Float32Array[]> {
+    const rows = batch.length;
+    const width = batch.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+    const ids = new Int32Array(rows * width);
+    const mask = new Float32Array(rows * width).fill(masked);
+    const tokens = new Float32Array(rows * width);
+    batch.forEach((sequence, row) => {
+      ids.set(sequence.ids, row * width);
+      mask.fill(0, row * width, row * width + sequence.ids.length);
+      tokens.fill(1, row * width, row * width + sequence.ids.length);
+    });
+    const { sum } = await this.session.run({
+      ids: new Tensor('int32', ids, [rows, width]),
+      positions: new Tensor('int32', this.positions.subarray(0, width), [width]),
+      mask: new Tensor('float32', mask, [rows, 1, 1, width]),
+      tokens: new Tensor('float32', tokens, [rows, 1, width]),
+    });
+    const sums = sum!.data as Float32Array;
+    return batch.map((_, row) => sums.slice(row * this.dimensions, (row + 1) * this.dimensions));
+  }
+
+  /** The unit vector in the direction of the sum: what the mean over all tokens of all windows has, too. */
+  combine(sums: Float32Array[]): Float32Array {
+    const out = new Float32Array(this.dimensions);
+    for (const sum of sums) for (let i = 0; i < out.length; i++) out[i]! += sum[i]!;
+    let square = 0;
+    for (const x of out) square += x * x;
+    const scale = 1 / Math.max(Math.sqrt(square), 1e-12);
+    for (let i = 0; i < out.length; i++) out[i]! *= scale;
+    return out;
+  }
+}

@@ -1,0 +1,11 @@
+import type { ErrorCode } from '../../errors.ts';
+import type { TaskSpec } from './task.ts';
+
+export type ToWorker =
+  | { type: 'run'; id: number; task: TaskSpec; inputs: readonly unknown[]; urgent: boolean }
+  | { type: 'abort'; id: number };
+
+export type FromWorker =
+  | { type: 'progress'; id: number; done: number }
+  | { type: 'done'; id: number; outputs: Float32Array[] }
+  | { type: 'failed'; id: number; code: ErrorCode; message: string; hint: string };

@@ -1,0 +1,165 @@
+import { AccordError, type ErrorCode } from '../../errors.ts';
+import { BatchQueue } from './batch-queue.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import type { Sequence, Task, TaskSpec } from './task.ts';
+
+/** Measured best between waste by padding and by the caches (docs/BENCHMARKS.md, encode). */
+const batchTokens = 1024;
+
+interface Job {
+  id: number;
+  task: Task;
+  results: Float32Array[][];
+  sequences: Sequence[][];
+  /** Sequences not yet run, of each input. */
+  waiting: number[];
+  outputs: Float32Array[];
+  done: number;
+  alive: boolean;
+}
+
+interface Lanes {
+  task: Task;
+  urgent: BatchQueue<Job>;
+  bulk: BatchQueue<Job>;
+}
+
+/**
+ * What the worker does: takes requests, cuts their inputs into sequences, and runs one batch at a time, urgent ones
+ * first. Between batches it lets messages in, so that a query overtakes and an abort takes effect.
+ */
+export class Scheduler {
+  private readonly lanes = new Map<string, Promise<Lanes>>();
+  private readonly ready: Lanes[] = [];
+  private readonly jobs = new Map<number, Job>();
+  private readonly abortedEarly = new Set<number>();
+  private running = false;
+
+  constructor(
+    private readonly createTask: (spec: TaskSpec) => Promise<Task>,
+    private readonly reply: (message: FromWorker) => void,
+  ) {}
+
+  async receive(message: ToWorker): Promise<void> {
+    if (message.type === 'abort') {
+      const job = this.jobs.get(message.id);
+      if (job) this.drop(job);
+      else this.abortedEarly.add(message.id);
+      return;
+    }
+    try {
+      const lanes = await this.lanesOf(message.task);
+      if (this.abortedEarly.delete(message.id)) return;
+      this.enqueue(lanes, message.id, message.inputs, message.urgent);
+    } catch (error) {
+      this.fail(message.id, error);
+      return;
+    }
+    if (!this.running) await this.drain();
+  }
+
+  private lanesOf(spec: TaskSpec): Promise<Lanes> {
+    const key = JSON.stringify(spec);
+    let lanes = this.lanes.get(key);
+    if (!lanes) {
+      lanes = this.createTask(spec).then((task) => {
+        const queue = () => new BatchQueue<Job>(batchTokens, (job) => job.alive);
+        const created = { task, urgent: queue(), bulk: queue() };
+        this.ready.push(created);
+        return created;
+      });
+      this.lanes.set(key, lanes);
+      // A task that could not be created is tried anew by the next request.
+      lanes.catch(() => this.lanes.delete(key));
+    }
+    return lanes;
+  }
+
+  private enqueue(lanes: Lanes, id: number, inputs: readonly unknown[], urgent: boolean): void {
+    const sequences = inputs.map((input) => lanes.task.sequences(input));
+    const job: Job = {
+      id,
+      task: lanes.task,
+      sequences,
+      results: sequences.map(() => []),
+      waiting: sequences.map((parts) => parts.length),
+      outputs: [],
+      done: 0,
+      alive: true,
+    };
+    this.jobs.set(id, job);
+    const queue = urgent ? lanes.urgent : lanes.bulk;
+    for (const [input, parts] of sequences.entries()) {
+      for (const [part, sequence] of parts.entries()) queue.push({ job, input, part, sequence });
+    }
+    if (inputs.length === 0) this.finish(job);
+  }
+
+  private async drain(): Promise<void> {
+    this.running = true;
+    while (await this.step()) await new Promise(setImmediate);
+    this.running = false;
+  }
+
+  /** Runs one batch; false when nothing waits. */
+  private async step(): Promise<boolean> {
+    for (const lane of ['urgent', 'bulk'] as const) {
+      for (const [i, lanes] of this.ready.entries()) {
+        const batch = lanes[lane].next();
+        if (batch.length === 0) continue;
+        // Tasks take turns.
+        this.ready.push(...this.ready.splice(i, 1));
+        try {
+          const results = await lanes.task.run(batch.map((entry) => entry.sequence));
+          for (const [j, { job, input, part }] of batch.entries()) this.record(job, input, part, results[j]!);
+          for (const job of new Set(batch.map((entry) => entry.job))) this.report(job);
+        } catch (error) {
+          for (const job of new Set(batch.map((entry) => entry.job))) {
+            if (job.alive) this.fail(job.id, error);
+            this.drop(job);
+          }
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private record(job: Job, input: number, part: number, result: Float32Array): void {
+    const results = job.results[input]!;
+    results[part] = result;
+    job.waiting[input]!--;
+    if (job.waiting[input]! > 0) return;
+    job.outputs[input] = job.task.combine(results, job.sequences[input]!);
+    job.results[input] = [];
+    job.sequences[input] = [];
+    job.done++;
+  }
+
+  private report(job: Job): void {
+    if (!job.alive) return;
+    if (job.done === job.outputs.length && job.done === job.waiting.length) this.finish(job);
+    else this.reply({ type: 'progress', id: job.id, done: job.done });
+  }
+
+  private finish(job: Job): void {
+    this.drop(job);
+    this.reply({ type: 'done', id: job.id, outputs: job.outputs });
+  }
+
+  private drop(job: Job): void {
+    job.alive = false;
+    this.jobs.delete(job.id);
+  }
+
+  private fail(id: number, error: unknown): void {
+    const { code, message, hint } = AccordError.isInstance(error)
+      ? error
+      : {
+          code: 'internal' as ErrorCode,
+          message: `The model failed: ${String(error)}`,
+          hint: 'Report this with the input that caused it.',
+        };
+    this.reply({ type: 'failed', id, code, message, hint });
+  }
+}

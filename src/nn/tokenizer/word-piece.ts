@@ -1,0 +1,42 @@
+/** The `WordPiece` model of a tokenizer.json. */
+export interface WordPieceOptions {
+  vocab: ReadonlyMap<string, number>;
+  unknownId: number;
+  continuingPrefix: string;
+  /** Longer words, in code points, become the unknown token. */
+  maxWordLength: number;
+}
+
+/** Greedy longest-match-first sub-words. */
+export class WordPiece {
+  private readonly longestPiece: number;
+
+  constructor(private readonly options: WordPieceOptions) {
+    let longest = 0;
+    for (const piece of options.vocab.keys()) longest = Math.max(longest, piece.length);
+    this.longestPiece = longest;
+  }
+
+  /** Token ids of one word of the pre-tokenizer. */
+  encode(word: string): number[] {
+    const { vocab, unknownId, continuingPrefix, maxWordLength } = this.options;
+    const whole = vocab.get(word);
+    if (whole !== undefined && word.length <= maxWordLength) return [whole];
+    if (word.length > maxWordLength && [...word].length > maxWordLength) return [unknownId];
+    const ids: number[] = [];
+    for (let start = 0; start < word.length; ) {
+      let end = Math.min(word.length, start + this.longestPiece);
+      let id: number | undefined;
+      for (; end > start; end--) {
+        // A cut through a surrogate pair matches no piece, as pieces hold whole characters.
+        const piece = word.slice(start, end);
+        id = vocab.get(start > 0 ? continuingPrefix + piece : piece);
+        if (id !== undefined) break;
+      }
+      if (id === undefined) return [unknownId];
+      ids.push(id);
+      start = end;
+    }
+    return ids;
+  }
+}
