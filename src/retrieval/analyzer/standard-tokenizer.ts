@@ -93,6 +93,11 @@ export class StandardTokenizer {
         if (last === katakana) break;
         last = letter;
         hebrewMayQuote = (flags & hebrewLetter) !== 0;
+        // Nearly all text is runs of plain letters: a shortcut past the other cases.
+        while (position + 1 < this.#limit && wordBreakFlags(this.#text.charCodeAt(position + 1)) === letter) {
+          position++;
+          hebrewMayQuote = false;
+        }
       } else if (flags & numeric) {
         if (last === katakana) break;
         last = numeric;
