@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'accord-example-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+test.each([
+  ['ask-own-documents', /^Books may be kept for four weeks\.\n\[1\] Loans: Books may be kept for four weeks\.\n$/],
+  ['stream', /^1 passage\(s\)\nGreen tea is steeped at eighty degrees\.\nretrieval and reading took time: true\n$/],
+  ['filter', /^2 The travel budget is 1200 euros\. true\n$/],
+  ['own-vectors', /^banana\n$/],
+])('examples/%s.ts prints what it promises', (name, expected) => {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), join(root, 'examples', `${name}.ts`)], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(expected);
+});
