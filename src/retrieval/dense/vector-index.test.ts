@@ -120,6 +120,32 @@ describe('VectorIndex', () => {
     for (const k of [1, 100, 3000, 5000]) expect(search(index, query!, k)).toEqual(bruteForce(vectors, query!, k));
   });
 
+  const filled = (first: number, rest: number) => [first, ...new Array<number>(69).fill(rest)];
+
+  // In each, all that quantisation loses points along the query: the best row's score is at the very end of its bound, and an exactly
+  // coded rival comes close behind.
+  test.each([
+    ['of a row', filled(127, 0.49), filled(127, 0).fill(1, 1, 34), filled(1, 1)],
+    ['of the query', filled(0, 127), filled(0.13, 0), filled(32_767, 0.49)],
+    ['of a row too small for codes', filled(2 ** -101, 2 ** -101), filled(2 ** -95, 0), filled(1, 1)],
+  ])('does not trust a bound too far: the residual %s', (_, best, rival, query) => {
+    const index = indexOf([rival, best, rival]);
+    expect(search(index, query.map(Math.fround), 1).docnos).toEqual([1]);
+    expect(search(index, query.map(Math.fround), 3).docnos).toEqual([1, 0, 2]);
+  });
+
+  test('tells rows apart that differ by the last bit', () => {
+    fc.assert(
+      fc.property(fc.float({ min: 1, max: 2, maxExcluded: true, noNaN: true }), fc.integer({ min: 1, max: 8 }), (start, k) => {
+        const bits = new Uint32Array(Float32Array.of(start).buffer)[0]!;
+        const values = new Float32Array(Uint32Array.from({ length: 32 }, (_, i) => bits + ((i * 11) % 32)).buffer);
+        const vectors = [...values].map((value) => new Array<number>(16).fill(value));
+        const query = new Array<number>(16).fill(1);
+        expect(search(indexOf(vectors), query, k)).toEqual(bruteForce(vectors, query, k));
+      }),
+    );
+  });
+
   test('keeps its own copy of what was appended', () => {
     const index = new VectorIndex(2);
     const vectors = Float32Array.of(1, 0, 0, 1);
