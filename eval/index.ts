@@ -1,0 +1,18 @@
+export type { Corpus, Dataset, Judgement, Question } from '../datasets/dataset.ts';
+export { loadDataset } from '../datasets/load-dataset.ts';
+export { type DatasetDeclaration, type DatasetName, datasets } from '../datasets/registry.ts';
+export type { EvaluationRow } from './ask-questions.ts';
+export type { Environment } from './environment.ts';
+export type { AnswerMeasure } from './measures/answer-measure.ts';
+export { holdsAnswer } from './measures/holds-answer.ts';
+export { judgeRanking } from './measures/judge-ranking.ts';
+export { normalizeAnswer } from './measures/normalize-answer.ts';
+export { type Measure, parseMeasure } from './measures/parse-measure.ts';
+export type { JudgedRanking, RankingMeasure } from './measures/ranking-measure.ts';
+export { answerMeasures, rankingMeasures } from './measures/registry.ts';
+export { type ScoredId, trecOrder } from './measures/trec-order.ts';
+export type { Report } from './report.ts';
+export { RunOptions, runEvaluation } from './run.ts';
+export { type BootstrapOptions, bootstrapInterval, type Interval } from './statistics/bootstrap-interval.ts';
+export { holm } from './statistics/holm.ts';
+export { pairedRandomization, type RandomizationOptions } from './statistics/paired-randomization.ts';

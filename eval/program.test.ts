@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeEvaluationData } from '../test/evaluation/data.ts';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+let directory: string;
+let env: NodeJS.ProcessEnv;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'rag-eval-'));
+  writeEvaluationData(join(directory, 'data'));
+  env = { ...process.env, RAG_DATA_DIR: join(directory, 'data'), RAG_CACHE: join(directory, 'cache') };
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function run(parts: string[], overrides: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...parts], { env: { ...env, ...overrides } });
+  const seen = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => {
+    seen.stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    seen.stderr += data;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...seen })));
+}
+
+const quick = ['nq', '--retriever', 'bm25', '--reader', 'none'];
+
+describe('rag-eval', () => {
+  it('--json prints JSON only', async () => {
+    const { code, stdout, stderr } = await run([...quick, '--json']);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ dataset: 'nq', questions: 4, metrics: { retrieval: { 'R@5': 1 } } });
+    expect(code).toBe(0);
+  });
+
+  it('prints a table', async () => {
+    const { code, stdout } = await run(quick);
+    expect(stdout).toMatch(/^Natural Questions .*: 4 questions over 5 passages$/m);
+    expect(stdout).toMatch(/^R@5 +1\.000 {2}\[1\.000, 1\.000\] +1\.000 {2}\[1\.000, 1\.000\]$/m);
+    expect(stdout).toMatch(/^AnswerIn@5 +0\.750 {2}\[\d\.\d{3}, \d\.\d{3}\]$/m);
+    expect(code).toBe(0);
+  });
+
+  it('says loudly when it runs on the bundled sample', async () => {
+    const cache = join(directory, 'empty-cache');
+    mkdirSync(cache);
+    const { code, stdout, stderr } = await run([...quick, '--json'], { RAG_DATA_DIR: '', RAG_CACHE: cache });
+    expect(stderr).toContain('WARNING: no benchmark data was found.');
+    expect(JSON.parse(stdout)).toMatchObject({ dataset: 'nq', split: 'sample', corpus: { sample: true } });
+    expect(code).toBe(0);
+  });
+
+  it('help begins with examples and names every option', async () => {
+    const { code, stdout } = await run(['nq', '--help']);
+    expect(stdout).toMatch(/^Examples:\n {2}rag-eval nq /);
+    for (const option of ['limit', 'seed', 'k', 'retriever', 'store', 'reader', 'json', 'out']) expect(stdout).toContain(`--${option}`);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [['nq', '--k', '0'], '--k'],
+    [['nq', '--limit', 'ten'], 'ten'],
+    [['nq', '--retriever', 'magic'], 'magic'],
+    [['nqq'], 'nqq'],
+    [[], 'missing'],
+  ])('%j is wrong usage: exit code 2', async (parts, mention) => {
+    const { code, stdout, stderr } = await run(parts);
+    expect(stderr).toContain(mention);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('missing data: the file is named, exit code 4, also as JSON', async () => {
+    const RAG_DATA_DIR = join(directory, 'partial');
+    mkdirSync(RAG_DATA_DIR);
+    const { code, stdout } = await run([...quick, '--json'], { RAG_DATA_DIR });
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'data-missing', message: expect.stringContaining('wiki_pool/passages.jsonl.gz') },
+    });
+    expect(code).toBe(4);
+  });
+});

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type DatasetDeclaration, type DatasetName, datasets } from '../datasets/registry.ts';
+import { examples } from '../src/cli/examples.ts';
+import { note, print, printJson } from '../src/cli/output.ts';
+import { progressLine } from '../src/cli/progress-line.ts';
+import { signalOf } from '../src/cli/run-program.ts';
+import { retrievalModes } from '../src/retrieval/retriever.ts';
+import { readerNames } from './readers.ts';
+import { reportTable } from './report-table.ts';
+import { RunOptions, runEvaluation } from './run.ts';
+
+/** The command `rag-eval`: one subcommand a benchmark. */
+export function evalProgram(version: string): Command {
+  const program = new Command('rag-eval').description('Evaluate retrieval and answering on question-answering benchmarks').version(version);
+  examples(program, [
+    ['rag-eval nq', 'Natural Questions; without data a bundled sample'],
+    ['rag-eval nq --retriever bm25 --reader none --json', 'retrieval by BM25 alone, for programs'],
+  ]);
+  for (const name of Object.keys(datasets) as DatasetName[]) program.addCommand(datasetCommand(name, datasets[name]));
+  return program;
+}
+
+function datasetCommand(name: DatasetName, { title, citation }: DatasetDeclaration): Command {
+  const { limit, seed, k, retriever, reader, store, out } = RunOptions.shape;
+  const command = new Command(name)
+    .summary(title)
+    .description(`${title}.\n${citation}`)
+    .addOption(new Option('--retriever <name>', retriever.description!).choices(retrievalModes).default(retriever.parse(undefined)))
+    .addOption(new Option('--reader <name>', reader.description!).choices(readerNames).default(reader.parse(undefined)))
+    .option('--k <n>', k.description!, wholeNumber(1), k.parse(undefined))
+    .option('--limit <n>', limit.description!, wholeNumber(1))
+    .option('--seed <n>', seed.description!, wholeNumber(0), seed.parse(undefined))
+    .option('--store <location>', store.description!)
+    .option('--out <file>', out.description!)
+    .option('--json', 'print only JSON: means, their 95 % intervals, timings, environment')
+    .action(async ({ json, ...options }: RunOptions & { json?: boolean }) => {
+      const onProgress = progressLine();
+      const report = await runEvaluation(name, options, { signal: signalOf(command), onProgress }).finally(() => onProgress.end());
+      if (report.corpus.sample) {
+        note(
+          'WARNING: no benchmark data was found. These figures are over the small sample bundled with the package and compare with nothing.',
+        );
+        note('         Set RAG_DATA_DIR to the directory that holds the benchmark data.');
+      }
+      if (json) printJson(report);
+      else print(reportTable(report));
+    });
+  command.addHelpText(
+    'after',
+    `
+Retrieval is counted three ways: R@k, RR and nDCG count an annotated passage or a near duplicate of it that holds an answer (together
+one right thing); "Annotated" counts the annotated passage only; AnswerIn@k any passage whose text holds an answer.
+Data is read from RAG_DATA_DIR, else from "data" in the cache directory${name === 'nq' ? ', else the bundled sample is used' : ''}.`,
+  );
+  return examples(command, [
+    [`rag-eval ${name}`, 'hybrid retrieval, a table'],
+    [`rag-eval ${name} --retriever bm25 --reader none --limit 200`, 'a quick look'],
+    [`rag-eval ${name} --json --out rows.jsonl > report.json`, 'for programs, with a row for each question'],
+  ]);
+}
+
+function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum)
+      throw new InvalidArgumentError(`Give a whole number from ${minimum}.`);
+    return value;
+  };
+}
