@@ -1,0 +1,52 @@
+import type { Schemas } from '@qdrant/js-client-rest';
+import { type Filter, ownFields, parseFilter } from '../../filter.ts';
+import { parseIsoDate } from '../../iso-date.ts';
+import { encodeKey } from './payload.ts';
+
+type Condition = Schemas['Condition'];
+
+const own: ReadonlySet<string> = new Set(ownFields);
+const isPassage: Condition = { key: 'kind', match: { value: 'passage' } };
+const nothing: Condition = { is_empty: { key: 'kind' } };
+
+/**
+ * Qdrant's form of a filter, for passages only (a collection also holds state entries).
+ *
+ * @throws AccordError `invalid-input` for a filter that is none
+ */
+export function toQdrantFilter(filter?: Filter): Schemas['Filter'] {
+  return { must: filter === undefined ? [isPassage] : [isPassage, toCondition(parseFilter(filter))] };
+}
+
+function toCondition(filter: Filter): Condition {
+  if ('and' in filter) return { must: filter.and.map(toCondition) };
+  if ('or' in filter) return { should: filter.or.map(toCondition) };
+  if ('not' in filter) return { must_not: [toCondition(filter.not)] };
+
+  const key = path(filter.field);
+  if ('eq' in filter) return equals(key, filter.eq);
+  if ('in' in filter) return { should: filter.in.map((value) => equals(key, value)) };
+  if ('exists' in filter) return filter.exists ? { must_not: [{ is_empty: { key } }] } : { is_empty: { key } };
+  return range(key, filter);
+}
+
+/** Qdrant matches strings, booleans and integers; a range of one number also compares integers with fractions. */
+function equals(key: string, value: string | number | boolean): Condition {
+  return typeof value === 'number' ? { key, range: { gte: value, lte: value } } : { key, match: { value } };
+}
+
+function range(key: string, { field, ...bounds }: Extract<Filter, { gt?: unknown }>): Condition {
+  const given = Object.entries(bounds).filter(([, bound]) => bound !== undefined);
+  const numbers = given.filter(([, bound]) => typeof bound === 'number');
+  if (numbers.length === given.length) return { key, range: Object.fromEntries(numbers) };
+  if (numbers.length > 0) return nothing;
+  return { key: `dates.${quote(field)}`, range: Object.fromEntries(given.map(([name, bound]) => [name, parseIsoDate(String(bound))!])) };
+}
+
+function path(field: string): string {
+  return own.has(field) ? field : `metadata.${quote(field)}`;
+}
+
+function quote(field: string): string {
+  return `"${encodeKey(field)}"`;
+}

@@ -1,0 +1,242 @@
+import { AccordError, throwIfAborted } from '../../../errors.ts';
+import type { Passage, ScoredPassage } from '../../../passage.ts';
+import type { LongRunning } from '../../../progress.ts';
+import { englishAnalyzer } from '../../analyzer/english.ts';
+import type { Filter } from '../../filter.ts';
+import { type RetrieveOptions, retrievalModes } from '../../retriever.ts';
+import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
+import { scroll, updateAverage } from './average-length.ts';
+import { batchesOf } from './batches.ts';
+import { Collection, type CollectionRecord, schemaVersion } from './collection.ts';
+import { QdrantConnection } from './connection.ts';
+import { toQdrantFilter } from './filter.ts';
+import { checkVector, PassageCheck } from './new-passages.ts';
+import { type PassagePayload, passagePointId, type StatePayload, statePointId, toPassage } from './payload.ts';
+import { search } from './search.ts';
+import { queryWeights } from './sparse.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** One write: passages, and a weight in characters that stays well below the server's limit of 32 MB a request. */
+const batchLimits = { count: 256, weight: 4_000_000 };
+const charactersPerDimension = 20;
+const idLimits = { count: 512, weight: Number.POSITIVE_INFINITY };
+
+/**
+ * Opens a Qdrant collection as a store; the first passages create it. Passages are points of one collection, with a dense vector and a
+ * BM25 sparse vector each; several processes may write. The API key is read from the environment variable `QDRANT_API_KEY`.
+ *
+ * @param url of the server's REST port, e.g. `http://localhost:6333`
+ * @throws AccordError `network` · `not-found` (read-only, no such collection) · `store-mismatch` · `store-newer-schema` ·
+ *   `unsupported-format` (not a Qdrant server ≥ 1.16) · `invalid-input` (bad URL or name) · `invalid-config` (API key)
+ */
+export async function openQdrantStore(url: string, collection: string, options: OpenStoreOptions = {}): Promise<PassageStore> {
+  const connection = await QdrantConnection.open(url);
+  const target = new Collection(connection, collection, options.analyzer ?? englishAnalyzer(), options.embedder ?? null);
+  const record = await target.load();
+  if (!record && options.readOnly) throw await missing(target);
+  return new QdrantStore(target, options.readOnly ?? false);
+}
+
+async function missing({ connection, name }: Collection): Promise<AccordError> {
+  const { collections } = await connection.request((api, init) => api.getCollections({}, init));
+  const names = collections.map((each) => `"${each.name}"`).join(', ') || 'none';
+  return new AccordError(
+    'not-found',
+    `The Qdrant server at ${connection.url} has no collection "${name}"; it has: ${names}.`,
+    'Correct the name, or ingest passages first.',
+  );
+}
+
+class QdrantStore implements PassageStore {
+  private closed = false;
+  /** Writes of this process follow one another: each reads what is stored before it writes. */
+  private lastWrite: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly collection: Collection,
+    private readonly readOnly: boolean,
+  ) {}
+
+  add(passages: Iterable<NewPassage> | AsyncIterable<NewPassage>, { signal, onProgress }: LongRunning = {}): Promise<AddReport> {
+    const check = new PassageCheck();
+    const dimensions = this.collection.embedder?.dimensions ?? 0;
+    const weigh = (each: NewPassage | null) => (each?.text?.length ?? 0) + (each?.vector?.length ?? dimensions) * charactersPerDimension;
+    const total = Array.isArray(passages) ? { total: passages.length } : {};
+    return this.write(async () => {
+      const report: AddReport = { added: 0, updated: 0, unchanged: 0 };
+      let done = 0;
+      for await (const batch of batchesOf(passages, batchLimits, weigh)) {
+        throwIfAborted(signal);
+        const checked = batch.map((passage) => check.check(passage));
+        const { added, updated, unchanged } = await writeBatch(this.collection, checked, signal);
+        report.added += added;
+        report.updated += updated;
+        report.unchanged += unchanged;
+        if (added > 0) await updateAverage(this.collection, signal);
+        done += batch.length;
+        onProgress?.({ stage: 'add', done, ...total });
+      }
+      return report;
+    });
+  }
+
+  async retrieve(query: string, { k, mode, filter, vector, signal }: RetrieveOptions): Promise<ScoredPassage[]> {
+    this.refuseClosed();
+    if (!Number.isInteger(k) || k < 1) throw new AccordError('invalid-input', `k is ${k}.`, 'Give an integer of at least 1.');
+    if (mode !== undefined && !retrievalModes.includes(mode)) {
+      throw new AccordError('invalid-input', `There is no retrieval mode "${mode}".`, `Take one of ${retrievalModes.join(', ')}.`);
+    }
+    const condition = filter && toQdrantFilter(filter);
+    const record = await this.collection.load(signal);
+    const hasQuery = query.trim() !== '' || vector !== undefined;
+    if (!record || !hasQuery) return [];
+    const encodes = record.embedder !== null && (vector !== undefined || this.collection.embedder !== null);
+    const wanted = mode ?? (encodes ? 'hybrid' : 'bm25');
+    const sparse = wanted === 'dense' ? null : queryWeights(this.collection.analyzer.analyze(query));
+    const dense = wanted === 'bm25' ? null : await this.queryVector(query, record, vector, signal);
+    return search(this.collection, { sparse, dense, filter: condition, k }, signal);
+  }
+
+  private async queryVector(
+    query: string,
+    { embedder: recorded }: CollectionRecord,
+    vector: Float32Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    const { embedder, name } = this.collection;
+    if (!recorded) {
+      throw new AccordError('invalid-input', `The Qdrant collection "${name}" has no vectors to search.`, 'Search with mode "bm25".');
+    }
+    if (vector) return checkVector(vector, 'The query vector', recorded.dimensions);
+    if (!embedder) {
+      throw new AccordError(
+        'invalid-input',
+        'The query cannot be encoded: the store was opened without an embedder.',
+        `Open it with the embedder ${recorded.id}, bring a query vector, or search with mode "bm25".`,
+      );
+    }
+    const [encoded] = await embedder.embed([query], 'query', { signal });
+    return checkVector(encoded!, 'The query vector', recorded.dimensions);
+  }
+
+  delete(ids: string[]): Promise<number> {
+    return this.write(async () => {
+      if (!(await this.collection.load())) return 0;
+      let deleted = 0;
+      for await (const page of batchesOf(new Set(ids), idLimits, () => 1)) {
+        const points = page.map(passagePointId);
+        const wanted = { ids: points, with_payload: false, with_vector: false };
+        const found = await this.collection.request((api, target, init) => api.getPoints({ ...target, ...wanted }, init));
+        await this.collection.request((api, target, init) => api.deletePoints({ ...target, wait: true, points }, init));
+        deleted += found.length;
+      }
+      return deleted;
+    });
+  }
+
+  deleteWhere(filter: Filter): Promise<number> {
+    return this.write(async () => {
+      const deleted = await this.count(filter);
+      if (deleted > 0) {
+        const condition = { wait: true, filter: toQdrantFilter(filter) };
+        await this.collection.request((api, target, init) => api.deletePoints({ ...target, ...condition }, init));
+      }
+      return deleted;
+    });
+  }
+
+  async get(ids: string[]): Promise<Passage[]> {
+    if (!(await this.exists())) return [];
+    const found = new Map<unknown, Passage>();
+    for await (const page of batchesOf(new Set(ids), idLimits, () => 1)) {
+      const wanted = { ids: page.map(passagePointId), with_payload: true, with_vector: false };
+      const points = await this.collection.request((api, target, init) => api.getPoints({ ...target, ...wanted }, init));
+      for (const { id, payload } of points) found.set(id, toPassage(payload as unknown as PassagePayload));
+    }
+    return ids.map((id) => found.get(passagePointId(id))).filter((passage) => passage !== undefined);
+  }
+
+  async *passages({ filter }: { filter?: Filter } = {}): AsyncGenerator<Passage> {
+    const condition = toQdrantFilter(filter);
+    if (!(await this.exists())) return;
+    for await (const page of scroll(this.collection, true, undefined, condition)) {
+      for (const { payload } of page) yield toPassage(payload);
+    }
+  }
+
+  async count(filter?: Filter): Promise<number> {
+    const condition = { filter: toQdrantFilter(filter), exact: true };
+    if (!(await this.exists())) return 0;
+    const { count } = await this.collection.request((api, target, init) => api.countPoints({ ...target, ...condition }, init));
+    return count;
+  }
+
+  async info(): Promise<StoreInfo> {
+    const passages = await this.count();
+    const { connection, name, analyzer } = this.collection;
+    return {
+      location: `qdrant:${connection.url}/${name}`,
+      passages,
+      documents: passages === 0 ? 0 : await this.countDocuments(passages),
+      analyzer: analyzer.id,
+      embedder: (await this.collection.load())?.embedder ?? null,
+      schemaVersion,
+    };
+  }
+
+  private async countDocuments(limit: number): Promise<number> {
+    const facet = { key: 'document.id', filter: toQdrantFilter(), limit, exact: true };
+    const { hits } = await this.collection.request((api, target, init) => api.facet({ ...target, ...facet }, init));
+    return hits.length;
+  }
+
+  async getState(key: string): Promise<string | null> {
+    if (!(await this.exists())) return null;
+    const wanted = { ids: [statePointId(key)], with_payload: true, with_vector: false };
+    const [point] = await this.collection.request((api, target, init) => api.getPoints({ ...target, ...wanted }, init));
+    return point ? (point.payload as unknown as StatePayload).value : null;
+  }
+
+  setState(key: string, value: string | null): Promise<void> {
+    const id = statePointId(key);
+    return this.write(async () => {
+      if (value !== null) {
+        const { embedder } = this.collection;
+        await this.collection.create(embedder && { id: embedder.id, dimensions: embedder.dimensions });
+        const payload: StatePayload = { kind: 'state', key, value };
+        const points = [{ id, vector: {}, payload: { ...payload } }];
+        await this.collection.request((api, target, init) => api.upsertPoints({ ...target, wait: true, points }, init));
+      } else if (await this.collection.load()) {
+        await this.collection.request((api, target, init) => api.deletePoints({ ...target, wait: true, points: [id] }, init));
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.lastWrite;
+  }
+
+  private async exists(): Promise<boolean> {
+    this.refuseClosed();
+    return (await this.collection.load()) !== null;
+  }
+
+  private async write<Result>(task: () => Promise<Result>): Promise<Result> {
+    this.refuseClosed();
+    if (this.readOnly) {
+      const { connection, name } = this.collection;
+      const message = `The store qdrant:${connection.url}/${name} is open for reading only.`;
+      throw new AccordError('invalid-input', message, 'Open it without readOnly to change it.');
+    }
+    const result = this.lastWrite.then(task);
+    this.lastWrite = result.catch(() => {});
+    return result;
+  }
+
+  private refuseClosed(): void {
+    if (!this.closed) return;
+    const { connection, name } = this.collection;
+    throw new AccordError('invalid-input', `The store qdrant:${connection.url}/${name} is closed.`, 'Open it again.');
+  }
+}
