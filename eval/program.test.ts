@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEvaluationData } from '../test/evaluation/data.ts';
@@ -22,7 +23,7 @@ interface Ended {
   stderr: string;
 }
 
-function run(parts: string[], overrides: NodeJS.ProcessEnv = {}): Promise<Ended> {
+function start(parts: string[], overrides: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...parts], { env: { ...env, ...overrides } });
   const seen = { stdout: '', stderr: '' };
   child.stdout.on('data', (data) => {
@@ -31,8 +32,11 @@ function run(parts: string[], overrides: NodeJS.ProcessEnv = {}): Promise<Ended>
   child.stderr.on('data', (data) => {
     seen.stderr += data;
   });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...seen })));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...seen })));
+  return { child, ended };
 }
+
+const run = (parts: string[], overrides?: NodeJS.ProcessEnv): Promise<Ended> => start(parts, overrides).ended;
 
 const quick = ['nq', '--retriever', 'bm25', '--reader', 'none'];
 
@@ -89,5 +93,19 @@ describe('rag-eval', () => {
       error: { code: 'data-missing', message: expect.stringContaining('wiki_pool/passages.jsonl.gz') },
     });
     expect(code).toBe(4);
+  });
+
+  it('Ctrl-C while passages are encoded ends with exit code 130; the next run goes on', async () => {
+    const RAG_DATA_DIR = join(directory, 'large');
+    writeEvaluationData(RAG_DATA_DIR, { copies: 4000 });
+    const store = join(directory, 'interrupted.sqlite');
+    const { child, ended } = start(['nq', '--retriever', 'dense', '--reader', 'none', '--store', store], { RAG_DATA_DIR });
+    while (!existsSync(store) && child.exitCode === null) await sleep(20);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toContain('hint: Run it again');
+    expect(stdout).toBe('');
+    expect(code).toBe(130);
+    expect((await run([...quick, '--store', store], { RAG_DATA_DIR })).code).toBe(0);
   });
 });

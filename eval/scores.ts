@@ -47,7 +47,9 @@ export function retrievalScores({ judgement, answers }: Question, passages: read
   }
   if (answers.length > 0) {
     const texts = new Map(passages.map(({ passage }) => [passage.id, passage.text]));
-    const gains = ranking.map((id) => (holdsAnswer(answers, texts.get(id)!) ? 1 : 0));
+    // The first hit decides; looking for others would cost more than the retrieval.
+    const first = ranking.findIndex((id) => holdsAnswer(answers, texts.get(id)!));
+    const gains = ranking.map((_, index) => (index === first ? 1 : 0));
     for (const measure of answerInMeasures) scores[String(measure)] = measure.compute({ gains, relevant: [1] });
   }
   return scores;
