@@ -3,7 +3,8 @@ import { afterAll, describe } from 'vitest';
 import { describePassageStore } from '../store.case.ts';
 import { openQdrantStore } from './qdrant-store.ts';
 
-const server = await startQdrant();
+// One segment a collection: creating a collection waits for the disk once for each.
+const server = await startQdrant({ environment: { QDRANT__STORAGE__OPTIMIZERS__DEFAULT_SEGMENT_NUMBER: '1' } });
 
 if ('skip' in server) {
   describe.skip(`Qdrant store (skipped: ${server.skip})`, () => {});
@@ -13,7 +14,7 @@ if ('skip' in server) {
   describePassageStore('Qdrant store', {
     open: (options) => openQdrantStore(server.url, `passages-${collection}`, options),
     reset: async () => {
-      collection++;
+      await fetch(`${server.url}/collections/passages-${collection++}`, { method: 'DELETE' });
     },
     skip: {
       'leaves statistics as if the passages had never been there':
