@@ -8,25 +8,33 @@ export type Precision = 'int8' | 'fp32';
 export interface LinearWeights {
   /** [outputs, inputs], row-major. */
   weight: Float32Array;
+  bias: Float32Array;
   outputs: number;
   inputs: number;
-  /** Left out where the next operator adds it. */
-  bias?: Float32Array;
 }
 
-/** x Wᵀ + b. In int8 the range of the activations is taken from each batch as it runs. */
-export function linear(graph: Graph, name: string, x: Value, weights: LinearWeights, precision: Precision): Value {
-  const { weight, outputs, inputs } = weights;
-  const bias = weights.bias && graph.constant(`${name}.bias`, 'float32', [outputs], weights.bias);
-  if (precision === 'int8') {
+/** What linear layers read: floats, or unsigned 8-bit integers with a scale and zero point; made once for all layers that read it. */
+export type Activations = { data: Value } | { data: Value; scale: Value; zeroPoint: Value };
+
+/** Prepares a value for linear layers. In int8 the range is that of the batch at hand. */
+export function activations(graph: Graph, name: string, x: Value, precision: Precision): Activations {
+  if (precision === 'fp32') return { data: x };
+  const [data, scale, zeroPoint] = graph.apply('DynamicQuantizeLinear', `${name}.quantized`, [x]);
+  return { data, scale: scale!, zeroPoint: zeroPoint! };
+}
+
+/** x Wᵀ + b, in integer arithmetic where x is quantised. */
+export function linear(graph: Graph, name: string, x: Activations, { weight, bias, outputs, inputs }: LinearWeights): Value {
+  const shift = graph.constant(`${name}.bias`, 'float32', [outputs], bias);
+  if ('scale' in x) {
     const { data, scales } = quantizeLinear(weight, outputs, inputs);
-    const quantized = graph.constant(`${name}.weight`, 'int8', [inputs, outputs], data);
+    const matrix = graph.constant(`${name}.weight`, 'int8', [inputs, outputs], data);
     const scale = graph.constant(`${name}.scale`, 'float32', [outputs], scales);
-    return graph.apply('DynamicQuantizeMatMul', name, [x, quantized, scale, undefined, bias])[0];
+    return graph.apply('MatMulIntegerToFloat', name, [x.data, matrix, x.scale, scale, x.zeroPoint, undefined, shift])[0];
   }
   const matrix = graph.constant(`${name}.weight`, 'float32', [inputs, outputs], transpose(weight, outputs, inputs));
-  const [product] = graph.apply('MatMul', bias ? `${name}.product` : name, [x, matrix]);
-  return bias ? graph.apply('Add', name, [product, bias])[0] : product;
+  const [product] = graph.apply('MatMul', `${name}.product`, [x.data, matrix]);
+  return graph.apply('Add', name, [product, shift])[0];
 }
 
 function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {

@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph.ts';
-import { type LinearWeights, linear, type Precision } from '../linear.ts';
+import { type Activations, activations, type LinearWeights, linear, type Precision } from '../linear.ts';
 import type { SafeTensors } from '../safetensors.ts';
 import type { BertConfig } from './bert-config.ts';
 
@@ -43,12 +43,7 @@ function embeddings(graph: Graph, weights: SafeTensors, config: BertConfig, { id
     positions,
   ]);
   const [sum] = graph.apply('Add', 'embeddings.sum', [words, position]);
-  return graph.apply(
-    'LayerNormalization',
-    'embeddings',
-    [sum, vector(graph, weights, 'embeddings.LayerNorm.weight', hidden), vector(graph, weights, 'embeddings.LayerNorm.bias', hidden)],
-    { epsilon: { float: config.layerNormEpsilon } },
-  )[0];
+  return layerNorm(graph, weights, 'embeddings.LayerNorm', sum, config);
 }
 
 function encoderLayer(
@@ -56,44 +51,41 @@ function encoderLayer(
   weights: SafeTensors,
   config: BertConfig,
   precision: Precision,
-  layer: number,
+  index: number,
   x: Value,
   mask: Value,
 ): Value {
   const { hiddenSize: hidden, intermediateSize: intermediate } = config;
-  const prefix = `encoder.layer.${layer}`;
-  const parameters = (name: string, outputs: number, inputs: number): LinearWeights => ({
+  const prefix = `encoder.layer.${index}`;
+  const layer = (name: string, outputs: number, inputs: number): LinearWeights => ({
     weight: weights.float32(`${prefix}.${name}.weight`, [outputs, inputs]),
+    bias: weights.float32(`${prefix}.${name}.bias`, [outputs]),
     outputs,
     inputs,
   });
-  const bias = (name: string, size: number): Value => vector(graph, weights, `${prefix}.${name}.bias`, size);
-  const residual = (name: string, norm: string, y: Value, skip: Value): Value =>
-    graph.apply(
-      'SkipLayerNormalization',
-      `${prefix}.${norm}`,
-      [
-        y,
-        skip,
-        vector(graph, weights, `${prefix}.${norm}.weight`, hidden),
-        vector(graph, weights, `${prefix}.${norm}.bias`, hidden),
-        bias(name, hidden),
-      ],
-      { epsilon: { float: config.layerNormEpsilon } },
-    )[0];
-
-  const project = (name: string): Value => {
-    const key = `attention.self.${name}`;
-    const withBias = { ...parameters(key, hidden, hidden), bias: weights.float32(`${prefix}.${key}.bias`, [hidden]) };
-    return linear(graph, `${prefix}.${name}`, x, withBias, precision);
+  const apply = (name: string, input: Activations, outputs: number, inputs: number): Value =>
+    linear(graph, `${prefix}.${name}`, input, layer(name, outputs, inputs));
+  const normalized = (name: string, y: Value, skip: Value): Value => {
+    const [sum] = graph.apply('Add', `${prefix}.${name}.sum`, [y, skip]);
+    return layerNorm(graph, weights, `${prefix}.${name}`, sum, config);
   };
-  const context = attention(graph, prefix, config, project('query'), project('key'), project('value'), mask);
-  const attended = linear(graph, `${prefix}.attended`, context, parameters('attention.output.dense', hidden, hidden), precision);
-  const middle = residual('attention.output.dense', 'attention.output.LayerNorm', attended, x);
-  const wide = linear(graph, `${prefix}.wide`, middle, parameters('intermediate.dense', intermediate, hidden), precision);
-  const [active] = graph.apply('BiasGelu', `${prefix}.active`, [wide, bias('intermediate.dense', intermediate)]);
-  const narrow = linear(graph, `${prefix}.narrow`, active, parameters('output.dense', hidden, intermediate), precision);
-  return residual('output.dense', 'output.LayerNorm', narrow, middle);
+
+  const input = activations(graph, `${prefix}.input`, x, precision);
+  const query = apply('attention.self.query', input, hidden, hidden);
+  const key = apply('attention.self.key', input, hidden, hidden);
+  const value = apply('attention.self.value', input, hidden, hidden);
+  const context = activations(graph, `${prefix}.context`, attention(graph, prefix, config, query, key, value, mask), precision);
+  const attended = normalized('attention.output.LayerNorm', apply('attention.output.dense', context, hidden, hidden), x);
+  const middle = activations(graph, `${prefix}.middle`, attended, precision);
+  const [gelu] = graph.apply('Gelu', `${prefix}.gelu`, [apply('intermediate.dense', middle, intermediate, hidden)]);
+  const wide = activations(graph, `${prefix}.wide`, gelu, precision);
+  return normalized('output.LayerNorm', apply('output.dense', wide, hidden, intermediate), attended);
+}
+
+function layerNorm(graph: Graph, weights: SafeTensors, name: string, x: Value, config: BertConfig): Value {
+  const vector = (part: string): Value =>
+    graph.constant(`${name}.${part}`, 'float32', [config.hiddenSize], weights.float32(`${name}.${part}`, [config.hiddenSize]));
+  return graph.apply('LayerNormalization', name, [x, vector('weight'), vector('bias')], { epsilon: { float: config.layerNormEpsilon } })[0];
 }
 
 /** softmax(QKᵀ/√d + mask) V, head by head. */
@@ -113,9 +105,5 @@ function attention(graph: Graph, prefix: string, config: BertConfig, query: Valu
   const [weights] = graph.apply('Softmax', `${prefix}.weights`, [masked], { axis: { int: -1 } });
   const [mixed] = graph.apply('MatMul', `${prefix}.mixed`, [weights, split(value)]);
   const [joined] = graph.apply('Transpose', `${prefix}.joined`, [mixed], { perm: { ints: [0, 2, 1, 3] } });
-  return graph.reshape(`${prefix}.context`, joined, [0, 0, hiddenSize], [batch!, length!, hiddenSize]);
-}
-
-function vector(graph: Graph, weights: SafeTensors, name: string, size: number): Value {
-  return graph.constant(name, 'float32', [size], weights.float32(name, [size]));
+  return graph.reshape(`${prefix}.mixed.joined`, joined, [0, 0, hiddenSize], [batch!, length!, hiddenSize]);
 }
