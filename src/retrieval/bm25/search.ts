@@ -1,0 +1,188 @@
+import { longFrequency, windowSize } from './postings.ts';
+import type { Segment } from './segment.ts';
+import type { TopK } from './top-k.ts';
+
+export interface QueryTerm {
+  termId: number;
+  /** idf × occurrences in the query. */
+  weight: number;
+}
+
+/** A query term's list in the segment at hand. */
+interface List {
+  slot: number;
+  start: number;
+  end: number;
+  weight: number;
+  /** The most that the list can add to a score. */
+  bound: number;
+}
+
+const buckets = 1024;
+/** Walking a list costs this many times less an entry than finding a document in it by bisection. */
+const bisectionCost = 24;
+
+/**
+ * Scores one segment at a time, one list after the other, heaviest first (term-at-a-time MaxScore; Turtle and Flood, "Query evaluation:
+ * strategies and optimizations", 1995). As soon as what the lists still to come can add is less than the k-th best score so far, no document
+ * outside the lists seen can win, and those lists are only asked about documents that still can. What is left out can not be among the k best.
+ *
+ * The buffers are kept from query to query.
+ */
+export class SegmentSearcher {
+  /** Scores by document; all 0 between searches. */
+  readonly #scores = new Float32Array(windowSize);
+  /** The documents whose score is not 0. */
+  readonly #touched = new Uint16Array(windowSize);
+  readonly #candidates = new Uint16Array(windowSize);
+  readonly #histogram = new Uint32Array(buckets);
+
+  /** Offers the segment's best documents to `top`, whose hits so far must all have lower docnos. */
+  search(segment: Segment, query: readonly QueryTerm[], top: TopK, accept?: Uint8Array): void {
+    const lists = listsOf(segment, query);
+    const allowed = accept?.subarray(segment.postings.base, segment.postings.base + segment.postings.span) ?? null;
+    // What the lists from i on can add. Sums of float32 stray from these by an ulp a term: the bounds allow for that.
+    const slack = 1 + (lists.length + 2) * 2 ** -23;
+    const rest = new Float64Array(lists.length + 1);
+    for (let i = lists.length - 1; i >= 0; i--) rest[i] = rest[i + 1]! + lists[i]!.bound * slack;
+
+    let threshold = top.threshold / slack;
+    let touched = 0;
+    let i = 0;
+    for (; i < lists.length && rest[i]! >= threshold; i++) {
+      touched = this.#scoreAll(segment, lists[i]!, allowed, touched);
+      if (i + 1 === lists.length) continue;
+      const highest = rest[0]! - rest[i + 1]!;
+      // Not worth counting where even the highest score could not stop new documents from coming in.
+      if (highest > rest[i + 1]!) threshold = Math.max(threshold, this.#kthBest(this.#touched, touched, top.k, highest) / slack);
+    }
+
+    let candidates = this.#keep(this.#touched, touched, threshold - rest[i]!);
+    for (; i < lists.length && candidates > 0; i++) {
+      this.#scoreCandidates(segment, lists[i]!, candidates);
+      const highest = rest[0]! - rest[i + 1]!;
+      threshold = Math.max(threshold, this.#kthBest(this.#candidates, candidates, top.k, highest) / slack);
+      candidates = this.#keep(this.#candidates, candidates, threshold - rest[i + 1]!);
+    }
+    for (let c = 0; c < candidates; c++) {
+      const document = this.#candidates[c]!;
+      top.offer(this.#scores[document]!, segment.postings.base + document);
+    }
+    for (let t = 0; t < touched; t++) this.#scores[this.#touched[t]!] = 0;
+  }
+
+  /** Adds a list to the scores of all its allowed documents; returns how many documents have a score. */
+  #scoreAll(segment: Segment, { slot, start, end, weight }: List, allowed: Uint8Array | null, before: number): number {
+    const { documents, frequencies } = segment.postings;
+    const norms = segment.norms;
+    const scores = this.#scores;
+    const touched = this.#touched;
+    let count = before;
+    for (let i = start; i < end; i++) {
+      const document = documents[i]!;
+      if (allowed !== null && allowed[document] !== 1) continue;
+      let frequency = frequencies[i]!;
+      if (frequency === longFrequency) frequency = segment.frequency(slot, i);
+      const score = scores[document]!;
+      if (score === 0) touched[count++] = document;
+      scores[document] = score + (weight * frequency) / (frequency + norms[document]!);
+    }
+    return count;
+  }
+
+  /** Adds a list to the scores of the candidates. */
+  #scoreCandidates(segment: Segment, list: List, candidates: number): void {
+    const table = segment.table(list.slot);
+    if (table) this.#scoreFromTable(segment, list, table, candidates);
+    else if (list.end - list.start < candidates * bisectionCost) this.#scoreSeen(segment, list);
+    else this.#scoreByBisection(segment, list, candidates);
+  }
+
+  #scoreFromTable(segment: Segment, { slot, start, end, weight }: List, table: Uint8Array, candidates: number): void {
+    const norms = segment.norms;
+    const scores = this.#scores;
+    for (let c = 0; c < candidates; c++) {
+      const document = this.#candidates[c]!;
+      let frequency = table[document]!;
+      if (frequency === 0) continue;
+      if (frequency === longFrequency) frequency = segment.frequency(slot, find(segment.postings.documents, start, end, document));
+      scores[document] = scores[document]! + (weight * frequency) / (frequency + norms[document]!);
+    }
+  }
+
+  /** Also adds to documents that are no candidates any more, which does no harm: nobody looks at their scores again. */
+  #scoreSeen(segment: Segment, { slot, start, end, weight }: List): void {
+    const { documents, frequencies } = segment.postings;
+    const norms = segment.norms;
+    const scores = this.#scores;
+    for (let i = start; i < end; i++) {
+      const document = documents[i]!;
+      const score = scores[document]!;
+      if (score === 0) continue;
+      let frequency = frequencies[i]!;
+      if (frequency === longFrequency) frequency = segment.frequency(slot, i);
+      scores[document] = score + (weight * frequency) / (frequency + norms[document]!);
+    }
+  }
+
+  #scoreByBisection(segment: Segment, { slot, start, end, weight }: List, candidates: number): void {
+    const { documents } = segment.postings;
+    const scores = this.#scores;
+    for (let c = 0; c < candidates; c++) {
+      const document = this.#candidates[c]!;
+      const entry = find(documents, start, end, document);
+      if (entry === end || documents[entry] !== document) continue;
+      const frequency = segment.frequency(slot, entry);
+      scores[document] = scores[document]! + (weight * frequency) / (frequency + segment.norms[document]!);
+    }
+  }
+
+  /** Copies to the candidates those documents whose score is at least `lowest`; returns how many. */
+  #keep(documents: Uint16Array, count: number, lowest: number): number {
+    const scores = this.#scores;
+    const candidates = this.#candidates;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const document = documents[i]!;
+      if (scores[document]! >= lowest) candidates[kept++] = document;
+    }
+    return kept;
+  }
+
+  /** A score that at least k of the documents reach, close to the k-th best; 0 where there are fewer. No score is above `highest`. */
+  #kthBest(documents: Uint16Array, count: number, k: number, highest: number): number {
+    if (count < k) return 0;
+    const scores = this.#scores;
+    const histogram = this.#histogram.fill(0);
+    const scale = (buckets - 1) / highest;
+    for (let i = 0; i < count; i++) histogram[(scores[documents[i]!]! * scale) | 0]!++;
+    let above = 0;
+    for (let bucket = buckets - 1; bucket > 0; bucket--) {
+      above += histogram[bucket]!;
+      if (above >= k) return bucket / scale;
+    }
+    return 0;
+  }
+}
+
+function listsOf(segment: Segment, query: readonly QueryTerm[]): List[] {
+  const { offsets } = segment.postings;
+  const lists: List[] = [];
+  for (const { termId, weight } of query) {
+    const slot = segment.slotOf(termId);
+    if (slot >= 0) lists.push({ slot, start: offsets[slot]!, end: offsets[slot + 1]!, weight, bound: weight * segment.peak(slot) });
+  }
+  return lists;
+}
+
+/** The first of the ascending entries that is not below `document`. */
+function find(documents: Uint16Array, start: number, end: number, document: number): number {
+  let low = start;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (documents[middle]! < document) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
