@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Passage } from '../../../passage.ts';
 
 /** Changes when the sparse or the dense vector would: hash of title, text and the vector brought along. */
-export function textHash({ title, text }: Passage, vector: Float32Array | null): string {
+export function textHash({ title, text }: Passage, vector: Float32Array | undefined): string {
   const hash = createHash('sha256').update(JSON.stringify([title, text]));
   if (vector) hash.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
   return shorten(hash.digest());

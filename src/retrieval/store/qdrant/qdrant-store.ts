@@ -3,21 +3,23 @@ import type { Passage, ScoredPassage } from '../../../passage.ts';
 import type { LongRunning } from '../../../progress.ts';
 import { englishAnalyzer } from '../../analyzer/english.ts';
 import type { Filter } from '../../filter.ts';
-import { type RetrieveOptions, retrievalModes } from '../../retriever.ts';
+import type { RetrieveOptions } from '../../retriever.ts';
+import { checkQuery } from '../check-query.ts';
+import { type CheckedPassage, checkVector, passageBatches } from '../new-passage.ts';
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
 import { scroll, updateAverage } from './average-length.ts';
 import { batchesOf } from './batches.ts';
-import { Collection, type CollectionRecord, schemaVersion } from './collection.ts';
+import { Collection, schemaVersion } from './collection.ts';
 import { QdrantConnection } from './connection.ts';
 import { toQdrantFilter } from './filter.ts';
-import { checkVector, PassageCheck } from './new-passages.ts';
 import { type PassagePayload, passagePointId, type StatePayload, statePointId, toPassage } from './payload.ts';
 import { search } from './search.ts';
 import { queryWeights } from './sparse.ts';
 import { writeBatch } from './write-batch.ts';
 
-/** One write: passages, and a weight in characters that stays well below the server's limit of 32 MB a request. */
-const batchLimits = { count: 256, weight: 4_000_000 };
+const batchSize = 256;
+/** Of one request, in characters: well below the server's limit of 32 MB. */
+const requestWeight = 4_000_000;
 const charactersPerDimension = 20;
 const idLimits = { count: 512, weight: Number.POSITIVE_INFINITY };
 
@@ -58,65 +60,44 @@ class QdrantStore implements PassageStore {
   ) {}
 
   add(passages: Iterable<NewPassage> | AsyncIterable<NewPassage>, { signal, onProgress }: LongRunning = {}): Promise<AddReport> {
-    const check = new PassageCheck();
-    const dimensions = this.collection.embedder?.dimensions ?? 0;
-    const weigh = (each: NewPassage | null) => (each?.text?.length ?? 0) + (each?.vector?.length ?? dimensions) * charactersPerDimension;
     const total = Array.isArray(passages) ? { total: passages.length } : {};
     return this.write(async () => {
       const report: AddReport = { added: 0, updated: 0, unchanged: 0 };
       let done = 0;
-      for await (const batch of batchesOf(passages, batchLimits, weigh)) {
-        throwIfAborted(signal);
-        const checked = batch.map((passage) => check.check(passage));
-        const { added, updated, unchanged } = await writeBatch(this.collection, checked, signal);
-        report.added += added;
-        report.updated += updated;
-        report.unchanged += unchanged;
-        if (added > 0) await updateAverage(this.collection, signal);
-        done += batch.length;
-        onProgress?.({ stage: 'add', done, ...total });
+      for await (const batch of passageBatches(passages, batchSize, signal)) {
+        for await (const part of batchesOf(batch, { count: batchSize, weight: requestWeight }, (passage) => this.weigh(passage))) {
+          throwIfAborted(signal);
+          const { added, updated, unchanged } = await writeBatch(this.collection, part, signal);
+          report.added += added;
+          report.updated += updated;
+          report.unchanged += unchanged;
+          if (added > 0) await updateAverage(this.collection, signal);
+          done += part.length;
+          onProgress?.({ stage: 'add', done, ...total });
+        }
       }
       return report;
     });
   }
 
-  async retrieve(query: string, { k, mode, filter, vector, signal }: RetrieveOptions): Promise<ScoredPassage[]> {
-    this.refuseClosed();
-    if (!Number.isInteger(k) || k < 1) throw new AccordError('invalid-input', `k is ${k}.`, 'Give an integer of at least 1.');
-    if (mode !== undefined && !retrievalModes.includes(mode)) {
-      throw new AccordError('invalid-input', `There is no retrieval mode "${mode}".`, `Take one of ${retrievalModes.join(', ')}.`);
-    }
-    const condition = filter && toQdrantFilter(filter);
-    const record = await this.collection.load(signal);
-    const hasQuery = query.trim() !== '' || vector !== undefined;
-    if (!record || !hasQuery) return [];
-    const encodes = record.embedder !== null && (vector !== undefined || this.collection.embedder !== null);
-    const wanted = mode ?? (encodes ? 'hybrid' : 'bm25');
-    const sparse = wanted === 'dense' ? null : queryWeights(this.collection.analyzer.analyze(query));
-    const dense = wanted === 'bm25' ? null : await this.queryVector(query, record, vector, signal);
-    return search(this.collection, { sparse, dense, filter: condition, k }, signal);
+  private weigh({ passage, vector }: CheckedPassage): number {
+    const dimensions = vector?.length ?? this.collection.embedder?.dimensions ?? 0;
+    return passage.text.length + dimensions * charactersPerDimension;
   }
 
-  private async queryVector(
-    query: string,
-    { embedder: recorded }: CollectionRecord,
-    vector: Float32Array | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Float32Array> {
-    const { embedder, name } = this.collection;
-    if (!recorded) {
-      throw new AccordError('invalid-input', `The Qdrant collection "${name}" has no vectors to search.`, 'Search with mode "bm25".');
-    }
-    if (vector) return checkVector(vector, 'The query vector', recorded.dimensions);
-    if (!embedder) {
-      throw new AccordError(
-        'invalid-input',
-        'The query cannot be encoded: the store was opened without an embedder.',
-        `Open it with the embedder ${recorded.id}, bring a query vector, or search with mode "bm25".`,
-      );
-    }
-    const [encoded] = await embedder.embed([query], 'query', { signal });
-    return checkVector(encoded!, 'The query vector', recorded.dimensions);
+  async retrieve(query: string, options: RetrieveOptions): Promise<ScoredPassage[]> {
+    this.refuseClosed();
+    const { vector, signal } = options;
+    const { analyzer, embedder } = this.collection;
+    const record = await this.collection.load(signal);
+    const dimensions = record?.embedder?.dimensions;
+    const { k, mode, filter } = checkQuery(options, { dimensions, hasEmbedder: embedder !== null, empty: record === null });
+    if (!record || (query.trim() === '' && !vector)) return [];
+
+    const sparse = mode === 'dense' ? null : queryWeights(analyzer.analyze(query));
+    const dense = mode === 'bm25' ? null : (vector ?? (await embedder!.embed([query], 'query', { signal }))[0]!);
+    if (dense) checkVector(dense, dimensions!, 'The query vector');
+    return search(this.collection, { sparse, dense, filter: filter && toQdrantFilter(filter), k }, signal);
   }
 
   delete(ids: string[]): Promise<number> {

@@ -1,3 +1,4 @@
+import { lengthNorm } from '../../bm25/formula.ts';
 import { murmur3 } from './murmur3.ts';
 
 /** Qdrant's form of a sparse vector: distinct u32 indices and their weights. */
@@ -6,19 +7,17 @@ export interface SparseVector {
   values: number[];
 }
 
-const k1 = 0.9;
-const b = 0.4;
+const parameters = { k1: 0.9, b: 0.4, lengths: 'exact' } as const;
 
 /**
- * The term-frequency part of BM25, tf / (tf + k1·(1 − b + b·length / averageLength)), k1 = .9, b = .4 (Robertson & Zaragoza 2009, without
- * the constant factor k1 + 1, as in Lucene ≥ 8). The server multiplies with idf = ln(1 + (N − df + .5) / (df + .5)) when it searches.
+ * The term-frequency part of BM25, tf / (tf + k1·(1 − b + b·length / averageLength)), k1 = .9, b = .4. The server multiplies with idf = ln(1 + (N − df + .5) / (df + .5)) when it searches.
  *
  * Where the true mean length is r times `averageLength`, these are the weights of exact BM25 with other parameters: k1' = c·k1 and
  * b' = b·r / c, c = 1 − b + b·r; so r = 2 gives k1' = 1.26, b' = .57 and r = 1/2 gives k1' = .72, b' = .25.
  */
 export function passageWeights(terms: string[], averageLength: number): SparseVector {
   const counts = countIndices(terms);
-  const norm = k1 * (1 - b + (b * terms.length) / averageLength);
+  const norm = lengthNorm(terms.length, averageLength, parameters);
   return { indices: [...counts.keys()], values: [...counts.values()].map((frequency) => frequency / (frequency + norm)) };
 }
 
