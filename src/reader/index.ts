@@ -1,0 +1,2 @@
+export type { Claim, ClaimLevel, Evidence, Reader, ReadRequest } from './reader.ts';
+export { sentenceReader } from './sentence-reader.ts';
