@@ -2,14 +2,16 @@ import { AccordError } from '../../errors.ts';
 import { longFrequency, longFrequencyKey, type Postings, windowSize } from './postings.ts';
 
 const version = 1;
+const encodings = ['utf8', 'utf16le'] as const;
 
 /**
  * Encodes documents, each the list of its terms in any order with repetitions, as one self-contained block of bytes: what a store keeps and
  * what `Bm25Index.append` takes. At most 65,536 documents. Depends on nothing but its input.
  *
- * Layout: the numbers version, documents, terms, units (of the dictionary); each document's length; each term's length in UTF-16 code units; the
- * terms as one string; then the inverted lists, term by term: the number of entries, and for each the distance to the document before (at first:
- * to -1) doubled, plus 1 if a frequency above 1 follows. All numbers are LEB128; the string is Latin-1 or, where a unit does not fit, UTF-16LE.
+ * Layout: version, number of documents, number of terms, bytes of the dictionary, its encoding (0 UTF-8; 1 UTF-16LE, which also keeps lone surrogates);
+ * each document's length; each term's length in UTF-16 code units; the dictionary, all terms as one string; then the inverted lists, term by term: the
+ * number of entries, and for each the distance to the document before (at first: to -1) doubled, plus 1 if a frequency above 1 follows. Numbers
+ * are LEB128.
  */
 export function encodeDocuments(documents: readonly (readonly string[])[]): Uint8Array {
   if (documents.length > windowSize) {
@@ -21,11 +23,11 @@ export function encodeDocuments(documents: readonly (readonly string[])[]): Uint
   }
   const { terms, entries } = invert(documents);
   const dictionary = terms.join('');
-  const wide = /[^\0-\xff]/.test(dictionary);
-  const text = Buffer.from(dictionary, wide ? 'utf16le' : 'latin1');
+  const encoding = /\p{Surrogate}/u.test(dictionary) ? 1 : 0;
+  const text = Buffer.from(dictionary, encodings[encoding]);
 
   const bytes = new ByteWriter(64 + text.length + 5 * (documents.length + 2 * terms.length) + 3 * entries.documents.length);
-  for (const value of [version, documents.length, terms.length, dictionary.length, wide ? 1 : 0]) bytes.number(value);
+  for (const value of [version, documents.length, terms.length, text.length, encoding]) bytes.number(value);
   for (const document of documents) bytes.number(document.length);
   for (const term of terms) bytes.number(term.length);
   bytes.raw(text);
@@ -110,15 +112,16 @@ export function decodeBlock(block: Uint8Array, base: number, termId: (term: stri
   if (found !== version) throw corrupt(`its version is ${found}, not ${version}`);
   const span = bytes.number();
   const terms = bytes.number();
-  const units = bytes.number();
-  const wide = bytes.number() === 1;
+  const dictionaryBytes = bytes.number();
+  const encoding = encodings[bytes.number()];
+  if (encoding === undefined) throw corrupt('the encoding of its dictionary is unknown');
   if (span > windowSize || span + terms > block.length) throw corrupt(`it claims ${span} documents and ${terms} terms`);
   const lengths = new Uint32Array(span);
   for (let document = 0; document < span; document++) {
     const length = bytes.number();
     if (!dead?.[document]) lengths[document] = length;
   }
-  const termIds = readDictionary(bytes, terms, units, wide, termId);
+  const termIds = readDictionary(bytes, terms, dictionaryBytes, encoding, termId);
 
   const offsets = new Uint32Array(terms + 1);
   // An entry takes at least a byte.
@@ -144,10 +147,16 @@ export function decodeBlock(block: Uint8Array, base: number, termId: (term: stri
   return { base, span, lengths, termIds, offsets, documents, frequencies, longFrequencies };
 }
 
-function readDictionary(bytes: ByteReader, terms: number, units: number, wide: boolean, termId: (term: string) => number): Uint32Array {
+function readDictionary(
+  bytes: ByteReader,
+  terms: number,
+  size: number,
+  encoding: (typeof encodings)[number],
+  termId: (term: string) => number,
+): Uint32Array {
   const lengths = new Uint32Array(terms);
   for (let term = 0; term < terms; term++) lengths[term] = bytes.number();
-  const dictionary = bytes.text(units, wide);
+  const dictionary = bytes.text(size, encoding);
   const termIds = new Uint32Array(terms);
   let start = 0;
   for (let term = 0; term < terms; term++) {
@@ -155,7 +164,7 @@ function readDictionary(bytes: ByteReader, terms: number, units: number, wide: b
     termIds[term] = termId(dictionary.slice(start, end));
     start = end;
   }
-  if (start !== units) throw corrupt(`its dictionary has ${units} code units, its terms have ${start}`);
+  if (start !== dictionary.length) throw corrupt(`its dictionary has ${dictionary.length} code units, its terms have ${start}`);
   return termIds;
 }
 
@@ -225,11 +234,10 @@ class ByteReader {
     throw corrupt('a number is cut off or too long');
   }
 
-  text(units: number, wide: boolean): string {
-    const length = wide ? 2 * units : units;
+  text(length: number, encoding: BufferEncoding): string {
     if (length > this.#bytes.length - this.position) throw corrupt('it ends within its dictionary');
     const view = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + this.position, length);
     this.position += length;
-    return view.toString(wide ? 'utf16le' : 'latin1');
+    return view.toString(encoding);
   }
 }
