@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander';
+import type { z } from 'zod';
+import { baseType, configValues, resolveConfig } from './resolve.ts';
+import { Config, type ConfigKey, flagOf, variableOf } from './schema.ts';
+
+/** Adds the flags of configuration values, and `--config`, to a command. Their texts are checked where all sources meet. */
+export function configOptions(command: Command, keys: readonly ConfigKey[]): Command {
+  for (const key of keys) {
+    const schema: z.ZodType = Config.shape[key];
+    const preset = schema.parse(undefined);
+    const more = [`env ${variableOf(key)}`, ...(preset === undefined ? [] : [`default ${JSON.stringify(preset)}`])];
+    command.addOption(
+      new Option(`${flagOf(key)} <${baseType(schema) === 'number' ? 'n' : 'value'}>`, `${schema.description} (${more.join(', ')})`),
+    );
+  }
+  return command.option('--config <file>', 'JSON file of settings (env RAG_CONFIG, default rag.config.json where there is one)');
+}
+
+/** The configuration that holds for a command: file, environment, its flags. */
+export function configOf(command: Command): Config {
+  return configValues(resolveConfig(sourcesOf(command)));
+}
+
+export function sourcesOf(command: Command): { flags: Partial<Record<ConfigKey, string>>; file: string | undefined } {
+  const { config: file, ...flags } = command.opts<{ config?: string }>();
+  return { flags: flags as Partial<Record<ConfigKey, string>>, file };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Limits } from '../../http/limits.ts';
+import { PipelineOptions } from '../../pipeline.ts';
+import { ChunkOptions } from '../../retrieval/ingest/chunk.ts';
+
+export const embedderNames = ['minilm', 'minilm-fp32', 'none'] as const;
+
+/**
+ * What can be set in the configuration file, as `RAG_…` in the environment and by flags: the one source of names, defaults, checks and
+ * help texts.
+ */
+export const Config = z.strictObject({
+  store: z.string().min(1).default('rag.sqlite').describe('Where the passages are: a file, or qdrant:URL/COLLECTION'),
+  embedder: z.enum(embedderNames).default('minilm').describe('Encoder of the store: minilm (int8), minilm-fp32, or none for BM25 only'),
+  k: z.int().min(1).default(5).describe('How many passages to find (search) or to read (ask)'),
+  retriever: PipelineOptions.shape.retriever,
+  chunkSize: ChunkOptions.shape.maxSize.describe('Greatest size of a passage in words'),
+  chunkOverlap: ChunkOptions.shape.overlap,
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
+  port: z.int().min(0).max(65_535).default(8080).describe('Port to listen on; 0 takes a free one'),
+  requestTimeout: Limits.shape.requestTimeout,
+  maxBodyBytes: Limits.shape.maxBodyBytes,
+  gracePeriod: z.int().min(0).default(10_000).describe('Time in ms for requests in flight when the server stops'),
+});
+export type Config = z.infer<typeof Config>;
+export type ConfigKey = keyof Config;
+
+export const configKeys = Object.keys(Config.shape) as ConfigKey[];
+
+/** `chunkSize` → `--chunk-size` */
+export const flagOf = (key: ConfigKey): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** `chunkSize` → `RAG_CHUNK_SIZE` */
+export const variableOf = (key: ConfigKey): string => `RAG_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
