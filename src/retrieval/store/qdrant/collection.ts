@@ -34,15 +34,12 @@ type Call<Result> = (api: Api, target: { collection_name: string }, init: Reques
 export class Collection {
   private known: CollectionRecord | null = null;
 
-  /** @throws AccordError `invalid-input` for a name that Qdrant would refuse */
   constructor(
     readonly connection: QdrantConnection,
     readonly name: string,
     readonly analyzer: Analyzer,
     readonly embedder: Embedder | null,
-  ) {
-    checkName(name);
-  }
+  ) {}
 
   request<Result>(call: Call<Result>, signal?: AbortSignal): Promise<Result> {
     return this.connection.request((api, init) => call(api, { collection_name: this.name }, init), signal);
@@ -133,7 +130,8 @@ export class Collection {
   }
 }
 
-function checkName(name: string): void {
+/** @throws AccordError `invalid-input` for a name that Qdrant would refuse */
+export function checkCollectionName(name: string): void {
   const control = [...name].some((character) => character < ' ' || character === '\x7f');
   if (name.length > 0 && name.length <= 255 && !control && !/[<>:"/\\|?*]/.test(name) && name !== '.' && name !== '..') return;
   throw new AccordError(

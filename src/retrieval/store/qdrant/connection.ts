@@ -39,7 +39,8 @@ export class QdrantConnection {
       // Each request brings its own time limit together with the caller's signal.
       timeout: Number.POSITIVE_INFINITY,
       checkCompatibility: false,
-      ...(apiKey ? { apiKey } : {}),
+      // As a header and not as `apiKey`: with that, the client writes a warning to the console for every http URL.
+      ...(apiKey ? { headers: { 'api-key': apiKey } } : {}),
     });
     const connection = new QdrantConnection(url.href.replace(/\/+$/, ''), client.api());
     await connection.checkServer();

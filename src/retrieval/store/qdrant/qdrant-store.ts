@@ -9,7 +9,7 @@ import { type CheckedPassage, checkVector, passageBatches } from '../new-passage
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
 import { scroll, updateAverage } from './average-length.ts';
 import { batchesOf } from './batches.ts';
-import { Collection, schemaVersion } from './collection.ts';
+import { Collection, checkCollectionName, schemaVersion } from './collection.ts';
 import { QdrantConnection } from './connection.ts';
 import { toQdrantFilter } from './filter.ts';
 import { type PassagePayload, passagePointId, type StatePayload, statePointId, toPassage } from './payload.ts';
@@ -32,6 +32,7 @@ const idLimits = { count: 512, weight: Number.POSITIVE_INFINITY };
  *   `unsupported-format` (not a Qdrant server ≥ 1.16) · `invalid-input` (bad URL or name) · `invalid-config` (API key)
  */
 export async function openQdrantStore(url: string, collection: string, options: OpenStoreOptions = {}): Promise<PassageStore> {
+  checkCollectionName(collection);
   const connection = await QdrantConnection.open(url);
   const target = new Collection(connection, collection, options.analyzer ?? englishAnalyzer(), options.embedder ?? null);
   const record = await target.load();
