@@ -62,7 +62,8 @@ async function isComplete(store: PassageStore, location: string, corpus: Corpus)
 }
 
 async function ingest(location: string, corpus: Corpus, embedder: Embedder | null, { signal, onProgress }: LongRunning): Promise<void> {
-  const store = await openStore(location, { embedder: embedder && cachedEmbedder(embedder) });
+  const cached = embedder && (await cachedEmbedder(embedder));
+  const store = await openStore(location, { embedder: cached });
   try {
     await store.setState(stateKey, JSON.stringify({ hash: corpus.hash, complete: false }));
     await store.add(corpus.read(), {
@@ -80,5 +81,7 @@ async function ingest(location: string, corpus: Corpus, embedder: Embedder | nul
     await store.setState(stateKey, JSON.stringify({ hash: corpus.hash, complete: true }));
   } finally {
     await store.close();
+    // Closes the cache's file; the model is shared by the process and stays.
+    await cached?.close();
   }
 }
