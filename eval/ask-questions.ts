@@ -26,8 +26,8 @@ export interface AskOptions extends LongRunning {
 }
 
 /**
- * Asks the questions of the same pipeline object that applications use, one after another: int8 encoders give a text slightly
- * different vectors in another batch, so questions that shared batches would make figures depend on timing.
+ * Asks the questions of the same pipeline object that applications use, one after another: the timings are those of a single
+ * question, and an embedder whose vectors depend on the rest of the batch gives the same figures every time.
  *
  * @throws AccordError `aborted` when the signal fires.
  */
