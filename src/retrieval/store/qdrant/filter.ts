@@ -23,10 +23,13 @@ function toCondition(filter: Filter): Condition {
   if ('or' in filter) return { should: filter.or.map(toCondition) };
   if ('not' in filter) return { must_not: [toCondition(filter.not)] };
 
+  if ('exists' in filter) {
+    const present = { key: 'present', match: { value: filter.field } };
+    return filter.exists ? present : { must_not: [present] };
+  }
   const key = path(filter.field);
   if ('eq' in filter) return equals(key, filter.eq);
   if ('in' in filter) return { should: filter.in.map((value) => equals(key, value)) };
-  if ('exists' in filter) return filter.exists ? { must_not: [{ is_empty: { key } }] } : { is_empty: { key } };
   return range(key, filter);
 }
 

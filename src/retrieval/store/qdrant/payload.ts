@@ -29,33 +29,47 @@ export interface PassagePayload extends Passage {
   hashes: { passage: string; text: string };
   /** In terms. */
   length: number;
-  /** Milliseconds since 1970 of each field whose value is an ISO 8601 date, under the filter's name of the field: what date ranges compare. */
+  /** The fields that have a value, under the filter's names: Qdrant takes an array of nulls for one. */
+  present: string[];
+  /** Milliseconds since 1970 of each field whose value is an ISO 8601 date, under the filter's names: what date ranges compare. */
   dates: Record<string, number[]>;
 }
 
 export function toPayload(passage: Passage, hashes: PassagePayload['hashes'], length: number): PassagePayload {
   const metadata = Object.fromEntries(Object.entries(passage.metadata).map(([key, value]) => [encodeKey(key), value]));
-  return wellFormed({ ...passage, metadata, kind: 'passage', hashes, length, dates: datesOf(passage) });
+  const values = filterValues(passage);
+  const dates = values.map(([field, elements]) => [encodeKey(field), elements.map(dateOf).filter((date) => date !== undefined)] as const);
+  return wellFormed({
+    ...passage,
+    metadata,
+    kind: 'passage',
+    hashes,
+    length,
+    present: values.map(([field]) => field),
+    dates: Object.fromEntries(dates.filter(([, found]) => found.length > 0)),
+  });
 }
 
-export function toPassage({ kind: _kind, hashes: _hashes, length: _length, dates: _dates, metadata, ...passage }: PassagePayload): Passage {
+export function toPassage(payload: PassagePayload): Passage {
+  const { kind: _kind, hashes: _hashes, length: _length, present: _present, dates: _dates, metadata, ...passage } = payload;
   return {
     ...passage,
     metadata: Object.fromEntries(Object.entries(metadata).map(([key, value]) => [decodeKey(key), plainNumbers(value)])),
   };
 }
 
-/** Qdrant's paths quote a key but cannot escape a quote inside it, nor name an empty key. */
+/** Qdrant's paths quote a key but cannot escape anything inside the quotes, nor name an empty key. */
 export function encodeKey(key: string): string {
-  return key === '' ? '%' : key.replace(/["%]/g, encodeURIComponent);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what has to be encoded.
+  return key === '' ? '%' : key.replace(/["\\%\u0000-\u001f]/g, encodeURIComponent);
 }
 
 function decodeKey(key: string): string {
-  return key === '%' ? '' : decodeURIComponent(key.replace(/%(?!2[25])/g, '%25'));
+  return key === '%' ? '' : decodeURIComponent(key);
 }
 
-function datesOf(passage: Passage): Record<string, number[]> {
-  const { id, title, document, duplicateCluster } = passage;
+/** The fields a filter can name that have a value, each with its values. The passage's own come before metadata of the same name. */
+function filterValues({ id, title, document, duplicateCluster, metadata }: Passage): [string, unknown[]][] {
   const own = {
     id,
     title,
@@ -64,13 +78,13 @@ function datesOf(passage: Passage): Record<string, number[]> {
     'document.uri': document.uri,
     duplicateCluster,
   };
-  const dates: [string, number[]][] = [];
-  for (const [field, value] of Object.entries({ ...passage.metadata, ...own })) {
-    const strings = [value].flat().filter((element) => typeof element === 'string');
-    const found = strings.map(parseIsoDate).filter((date) => date !== undefined);
-    if (found.length > 0) dates.push([encodeKey(field), found]);
-  }
-  return Object.fromEntries(dates);
+  return Object.entries({ ...metadata, ...own })
+    .map(([field, value]): [string, unknown[]] => [field, [value].flat().filter((element) => element !== null && element !== undefined)])
+    .filter(([, elements]) => elements.length > 0);
+}
+
+function dateOf(value: unknown): number | undefined {
+  return typeof value === 'string' ? parseIsoDate(value) : undefined;
 }
 
 /** JSON for Qdrant cannot hold half a surrogate pair; as in any UTF-8 file it becomes U+FFFD. */

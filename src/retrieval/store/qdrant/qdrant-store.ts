@@ -18,9 +18,10 @@ import { queryWeights } from './sparse.ts';
 import { writeBatch } from './write-batch.ts';
 
 const batchSize = 256;
-/** Of one request, in characters: well below the server's limit of 32 MB. */
-const requestWeight = 4_000_000;
-const charactersPerDimension = 20;
+/** Of one request, in bytes; a server takes 32 MB unless told otherwise, and breaks the connection of a larger one. */
+const requestWeight = 8_000_000;
+const largestPassage = 30_000_000;
+const bytesPerDimension = 20;
 const idLimits = { count: 512, weight: Number.POSITIVE_INFINITY };
 
 /**
@@ -82,8 +83,12 @@ class QdrantStore implements PassageStore {
   }
 
   private weigh({ passage, vector }: CheckedPassage): number {
-    const dimensions = vector?.length ?? this.collection.embedder?.dimensions ?? 0;
-    return passage.text.length + dimensions * charactersPerDimension;
+    const bytes = Buffer.byteLength(passage.text);
+    if (bytes > largestPassage) {
+      const message = `Passage ${JSON.stringify(passage.id)} has ${bytes} bytes of text, more than a Qdrant server takes in one request.`;
+      throw new AccordError('too-large', message, `Cut it into passages of less than ${largestPassage} bytes.`);
+    }
+    return bytes + (vector?.length ?? this.collection.embedder?.dimensions ?? 0) * bytesPerDimension;
   }
 
   async retrieve(query: string, options: RetrieveOptions): Promise<ScoredPassage[]> {

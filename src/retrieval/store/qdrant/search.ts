@@ -7,6 +7,9 @@ import type { SparseVector } from './sparse.ts';
 /** What each side of a hybrid search hands to the fusion, at least. */
 const fusionDepth = 100;
 
+/** The server reserves memory for as many results as are asked for, and dies where it has not so much. */
+const safeLimit = 10_000;
+
 export interface Search {
   /** Null: the search has no such part. */
   sparse: SparseVector | null;
@@ -19,7 +22,9 @@ type Stage = 'bm25' | 'dense' | 'fused';
 
 /** The best passages; none where neither part has anything to search for. */
 export async function search(collection: Collection, { sparse, dense, filter, k }: Search, signal?: AbortSignal): Promise<ScoredPassage[]> {
-  const limit = sparse && dense ? Math.max(k, fusionDepth) : k;
+  const count = k > safeLimit ? await countPoints(collection, signal) : k;
+  const wanted = Math.min(k, Math.max(count, 1));
+  const limit = sparse && dense ? Math.max(wanted, fusionDepth) : wanted;
   const parts: [Stage, Schemas['QueryRequest']][] = [];
   if (dense) parts.push(['dense', { ...nearest(dense, limit, filter !== undefined), limit, ...(filter && { filter }) }]);
   if (sparse && sparse.indices.length > 0) {
@@ -27,7 +32,7 @@ export async function search(collection: Collection, { sparse, dense, filter, k 
   }
   if (parts.length === 0) return [];
 
-  const stages = sparse && dense ? [...parts, fuse(parts, k)] : parts;
+  const stages = sparse && dense ? [...parts, fuse(parts, wanted)] : parts;
   // Only the last, deciding stage brings the passages; the others tell their scores and ranks.
   const searches = stages.map(([, query], index) => ({ ...query, with_payload: index === stages.length - 1 }));
   const answers = await collection.request((api, target, init) => api.queryBatchPoints({ ...target, searches }, init), signal);
@@ -42,6 +47,11 @@ export async function search(collection: Collection, { sparse, dense, filter, k 
     });
   });
   return answers.at(-1)!.points.map(({ id, payload }) => ({ passage: toPassage(payload as unknown as PassagePayload), ...found.get(id)! }));
+}
+
+async function countPoints(collection: Collection, signal?: AbortSignal): Promise<number> {
+  const { count } = await collection.request((api, target, init) => api.countPoints({ ...target, exact: true }, init), signal);
+  return count;
 }
 
 function nearest(vector: Float32Array, limit: number, filtered: boolean): Schemas['QueryRequest'] {

@@ -48,7 +48,7 @@ export function toAccordError(error: unknown, url: string): AccordError {
     const message = `The Qdrant server at ${url} did not find what was asked for: ${reason || 'no such route'}`;
     return new AccordError('not-found', message, 'Check the address and the name of the collection; was it deleted meanwhile?', options);
   }
-  if (failure?.status === 413) {
+  if (failure?.status === 413 || /larger than allowed/.test(reason)) {
     const message = `The Qdrant server at ${url} refused a request as too large.`;
     return new AccordError(
       'too-large',
