@@ -36,9 +36,16 @@ export function decodeText(bytes: Uint8Array, name: string, declared?: string): 
   throw wrongEncoding(name, firstInvalidUtf8(body) + (mark?.length ?? 0));
 }
 
+/** Bytes 0x80 to 0x9f of windows-1252, which some releases of Node decode as Latin-1. */
+const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 function decodeAs(bytes: Uint8Array, encoding: string, name: string): string {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    const text = decoder.decode(bytes);
+    return decoder.encoding === 'windows-1252'
+      ? text.replace(/[\x80-\x9f]/g, (control) => windows1252[control.charCodeAt(0) - 0x80]!)
+      : text;
   } catch (cause) {
     throw new AccordError(
       'unreadable-file',

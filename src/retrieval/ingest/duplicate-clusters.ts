@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Passage } from '../../passage.ts';
 import type { PassageStore } from '../store/store.ts';
 import type { Ledger } from './ledger.ts';
-import { SketchIndex, sketch } from './near-duplicates.ts';
+import { maxPostings, SketchIndex, sketch } from './near-duplicates.ts';
 import { containment, shingles } from './shingles.ts';
 
 /** How much lower than the threshold the estimate from sketches may be for the exact comparison to be made. */
@@ -20,23 +20,32 @@ export interface ClusteredBatch {
 /** Finds near duplicates among new passages and those that earlier ingests put into the store. */
 export class DuplicateClusters {
   readonly #store: PassageStore;
-  readonly #threshold: number;
+  readonly threshold: number;
   readonly #index = new SketchIndex();
   /** Passage id of each index entry. */
   readonly #ids: string[] = [];
   readonly #entriesOf = new Map<string, number[]>();
+  #removed = 0;
 
   constructor(store: PassageStore, ledger: Ledger, threshold: number) {
     this.#store = store;
-    this.#threshold = threshold;
+    this.threshold = threshold;
     for (const [id, { passageIds, sketches }] of ledger.documents) {
       for (const [i, sketch] of sketches.entries()) this.#add(id, passageIds[i]!, sketch);
     }
   }
 
+  /** So many passages left that they may fill all the postings of a shingle: an index made anew finds more. */
+  get worn(): boolean {
+    return this.#removed >= maxPostings;
+  }
+
   /** Takes a document's passages out: it left, or comes anew. */
   forget(documentId: string): void {
-    for (const entry of this.#entriesOf.get(documentId) ?? []) this.#index.remove(entry);
+    for (const entry of this.#entriesOf.get(documentId) ?? []) {
+      this.#index.remove(entry);
+      this.#removed++;
+    }
     this.#entriesOf.delete(documentId);
   }
 
@@ -44,7 +53,7 @@ export class DuplicateClusters {
     const sets = batch.map(({ text }) => shingles(text));
     const sketches = sets.map(sketch);
     const candidates = batch.map((passage, i) => {
-      const entries = this.#index.candidates(sketches[i]!, this.#threshold * slack);
+      const entries = this.#index.candidates(sketches[i]!, this.threshold * slack);
       this.#add(passage.document.id, passage.id, sketches[i]!);
       return entries.map((entry) => this.#ids[entry]!);
     });
@@ -66,7 +75,7 @@ export class DuplicateClusters {
     for (const [i, { id }] of batch.entries()) {
       const near = candidates[i]!.filter((other) => {
         const known = labelled.get(other);
-        return known && !overlap(labelled.get(id)!, known) && containment(shinglesOf.get(id)!, shinglesOf.get(other)!) >= this.#threshold;
+        return known && !overlap(labelled.get(id)!, known) && containment(shinglesOf.get(id)!, shinglesOf.get(other)!) >= this.threshold;
       });
       if (near.length === 0) continue;
       const clusters = [...new Set(near.flatMap((other) => labelled.get(other)!.duplicateCluster ?? []))];

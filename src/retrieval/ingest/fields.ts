@@ -18,7 +18,9 @@ const date = z.string('must be an ISO 8601 date').transform((value, context) => 
   return normalised ?? value;
 });
 const text = z.union([z.string(), z.number()], 'must be a string').transform((value) => String(value).trim());
-const name = text.refine((value) => value !== '', 'must not be empty');
+const name = text
+  .refine((value) => value !== '', 'must not be empty')
+  .refine((value) => !/\p{Surrogate}/u.test(value), 'must be valid Unicode');
 const names = z
   .union([z.string().transform((value) => value.split(',')), z.array(z.string())], 'must be a list of names, or names separated by commas')
   .transform((values) => values.map((value) => value.trim()).filter((value) => value !== ''));

@@ -77,6 +77,11 @@ export class Ledger {
     return ledger;
   }
 
+  /** Whether nobody else has written to the ledger. */
+  async isCurrent(): Promise<boolean> {
+    return (await this.#store.getState(headerKey)) === this.#written;
+  }
+
   /** Announces the passages that are about to be added. */
   async begin(documents: Map<string, LedgerDocument>): Promise<void> {
     const pending = [...documents].map(([id, { source, passageIds }]) => [id, source, passageIds]);
@@ -84,7 +89,7 @@ export class Ledger {
   }
 
   async commit(change: LedgerChange): Promise<void> {
-    if ((await this.#store.getState(headerKey)) !== this.#written) {
+    if (!(await this.isCurrent())) {
       throw new AccordError('store-locked', 'Another ingest writes to this store.', 'Wait for it to end, then run this one again.');
     }
     await this.#store.setState(segmentKey(this.#header, this.#header.segments), JSON.stringify(encode(change)));

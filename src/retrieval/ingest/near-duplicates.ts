@@ -3,7 +3,7 @@ import { common } from './shingles.ts';
 /** One shingle in this many is kept in a sketch. */
 const sampling = 4;
 /** A shingle in more passages than this is boilerplate: it links no further ones, and so the search stays sub-quadratic. */
-const maxPostings = 64;
+export const maxPostings = 64;
 
 /**
  * The sketch of a set of shingles: those whose hash is divisible by a fixed number, the same ones in every text (Broder 1997, "mod m"

@@ -58,6 +58,14 @@ const emptyBatch = (): Batch => ({
   size: 0,
 });
 
+interface Memory {
+  ledger: Ledger;
+  clusters: DuplicateClusters | null;
+}
+
+/** What the last ingest knew of a store, so that adding documents one by one does not read it anew each time. */
+const memories = new WeakMap<PassageStore, Memory>();
+
 /** The state of one ingest. */
 export class IngestRun {
   readonly #started = performance.now();
@@ -83,23 +91,30 @@ export class IngestRun {
     invalid: 0,
   };
 
-  private constructor(store: PassageStore, ledger: Ledger, settings: IngestSettings, longRunning: LongRunning) {
+  private constructor(store: PassageStore, { ledger, clusters }: Memory, settings: IngestSettings, longRunning: LongRunning) {
     this.#store = store;
     this.#ledger = ledger;
+    this.#clusters = clusters;
     this.#settings = settings;
     this.#flags = parseFields(settings.metadata, 'option metadata');
     this.#longRunning = longRunning;
-    this.#clusters = settings.nearDuplicates === false ? null : new DuplicateClusters(store, ledger, settings.nearDuplicates);
     const { chunk, metadata, nearDuplicates } = settings;
     const shaping = { version, chunk: chunk && { ...chunk, unit: chunk.unit?.id }, metadata, nearDuplicates };
     this.#optionsHash = hashOf(JSON.stringify(shaping));
   }
 
   static async start(store: PassageStore, settings: IngestSettings, longRunning: LongRunning): Promise<IngestRun> {
-    return new IngestRun(store, await Ledger.open(store), settings, longRunning);
+    const { nearDuplicates } = settings;
+    const kept = memories.get(store);
+    const ledger = kept && (await kept.ledger.isCurrent()) ? kept.ledger : await Ledger.open(store);
+    const usable = kept?.ledger === ledger && kept.clusters?.threshold === nearDuplicates && !kept.clusters.worn ? kept.clusters : null;
+    const clusters = nearDuplicates === false ? null : (usable ?? new DuplicateClusters(store, ledger, nearDuplicates));
+    return new IngestRun(store, { ledger, clusters }, settings, longRunning);
   }
 
   async ingest(inputs: Iterable<IngestInput> | AsyncIterable<IngestInput>): Promise<IngestReport> {
+    // After a failure nothing is known for certain: only a run that ends well leaves its memory.
+    memories.delete(this.#store);
     for await (const input of inputs) {
       if (typeof input !== 'string') await this.#document(fromCaller(input), '', `document "${input.id}"`);
       else if (input === '-') await this.#stdin();
@@ -108,6 +123,7 @@ export class IngestRun {
     await this.#confirmUnchanged();
     await this.#flush();
     await this.#ledger.compact();
+    memories.set(this.#store, { ledger: this.#ledger, clusters: this.#clusters });
     return { ...this.#report, warnings: this.#warnings.list(), seconds: (performance.now() - this.#started) / 1000 };
   }
 
@@ -207,7 +223,8 @@ export class IngestRun {
     const { title, version, metadata } = this.#flags;
     const document = {
       ...read,
-      title: read.title ?? title,
+      text: wellFormed(read.text),
+      title: wellFormed(read.title ?? title),
       version: read.version ?? version,
       metadata: { ...metadata, ...read.metadata },
     };
@@ -334,6 +351,11 @@ export class IngestRun {
     const share = total > 0 ? Math.min(1, read / total) : 0;
     this.#longRunning.onProgress?.({ stage: 'ingest', done, ...(share > 0 && { total: Math.round(done / share) }) });
   }
+}
+
+/** A surrogate standing alone becomes U+FFFD, as it would in a file or a store. */
+function wellFormed<T extends string | undefined>(text: T): T {
+  return text?.replace(/\p{Surrogate}/gu, '\ufffd') as T;
 }
 
 function duplicate(id: string, first: string, second: string): AccordError {

@@ -1,6 +1,5 @@
 /** Words a shingle. */
 const width = 5;
-const wordPattern = /[\p{L}\p{N}]+/gu;
 /** FNV-1a, 32 bits. */
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
@@ -10,13 +9,22 @@ const prime = 0x01000193;
  * repetitions, ascending.
  */
 export function shingles(text: string): Uint32Array {
+  const lower = text.toLowerCase();
   const words: number[] = [];
-  for (const match of text.toLowerCase().matchAll(wordPattern)) {
-    let hash = offsetBasis;
-    const word = match[0];
-    for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), prime);
-    words.push(hash);
+  let inWord = false;
+  let word = offsetBasis;
+  for (let i = 0; i < lower.length; i++) {
+    const unit = lower.charCodeAt(i);
+    if (isWordUnit(unit)) {
+      word = Math.imul(word ^ unit, prime);
+      inWord = true;
+    } else if (inWord) {
+      words.push(word);
+      word = offsetBasis;
+      inWord = false;
+    }
   }
+  if (inWord) words.push(word);
   if (words.length === 0) return new Uint32Array(0);
   const count = Math.max(1, words.length - width + 1);
   const hashes = new Uint32Array(count);
@@ -29,6 +37,15 @@ export function shingles(text: string): Uint32Array {
   let unique = 0;
   for (let i = 0; i < count; i++) if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[unique++] = hashes[i]!;
   return hashes.slice(0, unique);
+}
+
+/** 1: part of a word, 2: not, 0: not looked up yet. */
+const kinds = new Uint8Array(1 << 16);
+
+/** Letters, digits and marks; also the halves of characters beyond 16 bits. */
+function isWordUnit(unit: number): boolean {
+  kinds[unit] ||= /[\p{L}\p{N}\p{M}\p{Surrogate}]/u.test(String.fromCharCode(unit)) ? 1 : 2;
+  return kinds[unit] === 1;
 }
 
 /** The finaliser of MurmurHash3: every bit of the input reaches every bit of the output, so that "divisible by n" is a fair sample. */

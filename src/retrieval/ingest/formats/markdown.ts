@@ -6,9 +6,10 @@ import { type Fields, parseFields } from '../fields.ts';
 import { EmptySource, type Format, readWhole } from './format.ts';
 
 const frontMatter = /^---[^\S\n]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[^\S\n]*(?:\r?\n|$)/m;
-const line = /^.*$/gm;
-const atx = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\r?$/;
-const setext = /^ {0,3}(=+|-+)[ \t]*\r?$/;
+// Not `.` and `$`: to those a carriage return ends a line.
+const line = /[^\n]*(?:\n|$)/g;
+const atx = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
+const setext = /^ {0,3}(=+|-+)[ \t]*$/;
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 
 /** Markdown with optional YAML front matter; the text is the file's own, so that spans are offsets into the file. */
@@ -59,7 +60,7 @@ export function markdownHeadings(text: string, from = 0): Heading[] {
   let inParagraph = false;
   let previous: { start: number; text: string } | null = null;
   for (const match of text.slice(from).matchAll(line)) {
-    const content = match[0];
+    const content = match[0].replace(/\r?\n?$/, '');
     const start = from + match.index;
     const end = start + content.length;
     const fenced = fence.exec(content)?.[1];
