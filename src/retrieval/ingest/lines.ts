@@ -56,7 +56,7 @@ function tooLong(name: string, line: number, maxBytes: number): AccordError {
 }
 
 /** The stream as UTF-8 without byte order mark. */
-export async function* utf8(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+async function* utf8(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   let decoder: InstanceType<typeof TextDecoder> | null = null;
   let first = true;
   for await (const bytes of stream) {

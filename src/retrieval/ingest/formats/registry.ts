@@ -7,7 +7,7 @@ import { markdown } from './markdown.ts';
 import { pdf } from './pdf.ts';
 import { text } from './text.ts';
 
-export const formats: readonly Format[] = [text, markdown, html, pdf, csv, tsv, jsonl];
+const formats: readonly Format[] = [text, markdown, html, pdf, csv, tsv, jsonl];
 export const formatNames = formats.map(({ name }) => name);
 
 /** The format of a file by its extension, and whether it is compressed; undefined for an unknown one. */
