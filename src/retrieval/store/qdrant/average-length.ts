@@ -68,7 +68,8 @@ export async function* scroll(
   } while (offset !== null);
 }
 
-/** Never 0, as passages of stop words only have no length. */
+/** Over those that have terms, as BM25 counts only these; never 0. */
 function mean(lengths: number[]): number {
-  return lengths.reduce((sum, length) => sum + length, 0) / lengths.length || 1;
+  const found = lengths.filter((length) => length > 0);
+  return found.length === 0 ? 1 : found.reduce((sum, length) => sum + length, 0) / found.length;
 }
