@@ -97,7 +97,9 @@ export class Scheduler {
 
   private async drain(): Promise<void> {
     this.running = true;
-    while (await this.step()) await new Promise(setImmediate);
+    // Each round first lets in what has arrived: other callers' requests join the batch, aborts take effect.
+    do await new Promise(setImmediate);
+    while (await this.step());
     this.running = false;
   }
 
