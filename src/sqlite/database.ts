@@ -1,6 +1,7 @@
 import { type Driver, openDriver } from './driver.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 
+/** Strings without NUL: `node:sqlite` reads only what is before one. */
 export type Value = string | number | null | Uint8Array;
 
 export interface DatabaseOptions {

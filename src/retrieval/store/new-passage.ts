@@ -45,8 +45,20 @@ function checkPassage(given: NewPassage, number: number): CheckedPassage {
     const at = path.length > 0 ? ` at ${path.join('.')}` : '';
     throw new AccordError('invalid-input', `${name} is wrong${at}: ${message}.`, 'A passage has id, text, document.id and flat metadata.');
   }
-  if (/\p{Surrogate}/u.test(result.data.id)) {
-    throw new AccordError('invalid-input', `${name}: the id is no valid Unicode.`, 'Remove the surrogate that stands alone.');
+  const { id, title, document, duplicateCluster } = result.data;
+  const names = {
+    id,
+    title,
+    duplicateCluster,
+    'document.id': document.id,
+    'document.version': document.version,
+    'document.uri': document.uri,
+  };
+  for (const [field, value] of Object.entries(names)) {
+    // Not every store gives back the rest after a NUL, or a surrogate that stands alone.
+    if (value === undefined || !/[\0\p{Surrogate}]/u.test(value)) continue;
+    const message = `${name}: ${field} holds a NUL character or half a surrogate pair.`;
+    throw new AccordError('invalid-input', message, 'Remove it; only the text and the metadata may hold any character.');
   }
   return { passage: result.data, vector: given.vector && Float32Array.from(given.vector) };
 }

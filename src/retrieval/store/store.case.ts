@@ -120,11 +120,11 @@ export function describePassageStore(name: string, { open, reset, skip = {} }: S
       test('keeps every field', async () => {
         const full: Passage = {
           id: 'full',
-          text: 'Zwölf Boxkämpfer 🥊 jagen\nViktor.',
+          text: 'Zwölf Boxkämpfer 🥊 jagen\nViktor.\0 End',
           title: 'Sport',
           document: { id: 'd', version: '2', uri: 'file:///d.md' },
           span: { start: 3, end: 36 },
-          metadata: { source: 'wiki', authority: 0.5, draft: false, acl: ['a', 'b'], nothing: null, empty: [] },
+          metadata: { source: 'wiki \0', authority: 0.5, draft: false, acl: ['a', 'b'], nothing: null, empty: [] },
           duplicateCluster: 'c1',
         };
         const bare: Passage = { id: 'bare', text: 'x', document: { id: 'd' }, metadata: {} };
@@ -190,6 +190,8 @@ export function describePassageStore(name: string, { open, reset, skip = {} }: S
           { id: 'a', text: 'text', metadata: {} },
           passage('a', 'text', { metadata: { nested: {} } as never }),
           passage('lone \ud800 surrogate', 'text'),
+          passage('NUL \0', 'text'),
+          passage('a', 'text', { document: { id: 'NUL \0' } }),
           null,
         ]) {
           await expect(store.add([wrong as NewPassage])).rejects.toEqual(failure('invalid-input'));

@@ -7,7 +7,7 @@ import type { Embedder } from '../../embedder.ts';
 import { type CheckedPassage, checkVector } from '../new-passage.ts';
 import type { AddReport } from '../store.ts';
 import { insertBlock, leaveBlock } from './blocks.ts';
-import { descriptiveColumns, descriptiveValues, indexedHash, metadataJson, type PassageRow } from './passage-rows.ts';
+import { descriptiveColumns, descriptiveValues, indexedHash, metadataJson, type PassageRow, storableText } from './passage-rows.ts';
 import { advanceGeneration, readSettings, writeSetting } from './settings.ts';
 
 /** Embedder id of a store whose vectors were all brought along. */
@@ -111,7 +111,7 @@ export class BatchWriter {
   #writeRow({ passage, hash, metadata, known }: Change, { block, position }: { block: number; position: number }): void {
     const values = [hash, block, position, this.#metadataId(metadata), ...descriptiveValues(passage)];
     const { key } = this.#database.get<{ key: number }>(known ? updateRow : insertRow, ...values, passage.id)!;
-    this.#database.run('INSERT OR REPLACE INTO content VALUES (?, ?)', key, passage.text);
+    this.#database.run('INSERT OR REPLACE INTO content VALUES (?, ?)', key, storableText(passage.text));
   }
 
   #metadataId(json: string): number {

@@ -24,7 +24,7 @@ export interface PassageRow extends Place {
   duplicate_cluster: string | null;
 }
 
-type FullRow = Omit<PassageRow, 'metadata'> & { json: string; text: string };
+type FullRow = Omit<PassageRow, 'metadata'> & { json: string; text: string | Uint8Array };
 
 const selectFull =
   'SELECT passage.*, json, text FROM passage JOIN metadata ON metadata.id = metadata JOIN content ON content.passage = passage.key';
@@ -51,9 +51,18 @@ export function passagesAfter(
 }
 
 function toPassage(row: FullRow): Passage {
-  const passage: Passage = { ...ownFieldsOf(row), text: row.text, metadata: JSON.parse(row.json) as Metadata };
+  const passage: Passage = { ...ownFieldsOf(row), text: readText(row.text), metadata: JSON.parse(row.json) as Metadata };
   if (row.span_start !== null && row.span_end !== null) passage.span = { start: row.span_start, end: row.span_end };
   return passage;
+}
+
+/** `node:sqlite` cuts texts off at a NUL when it reads them; bytes it leaves whole. */
+export function storableText(text: string): string | Uint8Array {
+  return text.includes('\0') ? Buffer.from(text) : text;
+}
+
+export function readText(stored: string | Uint8Array): string {
+  return typeof stored === 'string' ? stored : Buffer.from(stored).toString();
 }
 
 /** The fields that filters read, without the metadata. */

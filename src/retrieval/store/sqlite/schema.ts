@@ -67,7 +67,6 @@ export function prepareSchema(database: Database, { readOnly }: { readOnly: bool
     const message = `${file} has schema version ${version}; this release of accord-rag reads version ${schemaVersion}.`;
     throw new AccordError('store-mismatch', message, 'Open it once for writing, which brings it up to date.');
   }
-  if (empty) database.exec('PRAGMA page_size = 8192');
   database.transaction('immediate', () => {
     for (const migrate of migrations.slice(version)) migrate(database);
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);

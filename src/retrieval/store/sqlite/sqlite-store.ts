@@ -17,14 +17,14 @@ import { BatchWriter } from './batch-writer.ts';
 import { compact } from './compaction.ts';
 import { deletePassages, idsOf } from './deletion.ts';
 import { FilterSets, narrow } from './filter-sets.ts';
-import { passageById, passagesAfter } from './passage-rows.ts';
+import { passageById, passagesAfter, readText, storableText } from './passage-rows.ts';
 import { prepareSchema, schemaVersion } from './schema.ts';
 import { Searcher } from './searcher.ts';
 import { generationOf, readSettings, writeSetting } from './settings.ts';
 import { lockForWriting } from './writer-lock.ts';
 
 /** Passages of one commit. */
-const batchSize = 512;
+const batchSize = 1024;
 /** Passages read at a time when going through all. */
 const pageSize = 256;
 
@@ -206,14 +206,15 @@ class SqliteStore implements PassageStore {
   }
 
   async getState(key: string): Promise<string | null> {
-    return this.#open().get<{ value: string }>('SELECT value FROM state WHERE key = ?', key)?.value ?? null;
+    const row = this.#open().get<{ value: string | Uint8Array }>('SELECT value FROM state WHERE key = ?', key);
+    return row ? readText(row.value) : null;
   }
 
   async setState(key: string, value: string | null): Promise<void> {
     await this.#write(() =>
       value === null
         ? this.#database.run('DELETE FROM state WHERE key = ?', key)
-        : this.#database.run('INSERT OR REPLACE INTO state VALUES (?, ?)', key, value),
+        : this.#database.run('INSERT OR REPLACE INTO state VALUES (?, ?)', key, storableText(value)),
     );
   }
 
