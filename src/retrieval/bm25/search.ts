@@ -24,7 +24,7 @@ const bisectionCost = 24;
 
 /**
  * Scores one segment at a time, one list after the other, heaviest first (term-at-a-time MaxScore; Turtle and Flood, "Query evaluation:
- * strategies and optimizations", 1995). As soon as what the lists still to come can add is less than the k-th best score so far, no document
+ * strategies and optimizations", 1995). As soon as what the lists still to come can add is less than a score that k documents reach, no document
  * outside the lists seen can win, and those lists are only asked about documents that still can. What is left out can not be among the k best.
  *
  * The buffers are kept from query to query.
@@ -33,7 +33,7 @@ export class SegmentSearcher {
   /** Scores by document; all 0 between searches. */
   readonly #scores = new Float32Array(windowSize);
   /** The documents whose score is not 0. */
-  readonly #touched = new Uint16Array(windowSize);
+  readonly #touched = new Uint16Array(windowSize + 1);
   readonly #candidates = new Uint16Array(windowSize);
   readonly #histogram = new Uint32Array(buckets);
 
@@ -49,21 +49,20 @@ export class SegmentSearcher {
     let threshold = top.threshold / slack;
     let touched = 0;
     let i = 0;
-    for (; i < lists.length && rest[i]! >= threshold; i++) {
-      touched = this.#scoreAll(segment, lists[i]!, allowed, touched);
-      if (i + 1 === lists.length) continue;
-      const highest = rest[0]! - rest[i + 1]!;
-      // Not worth counting where even the highest score could not stop new documents from coming in.
-      if (highest > rest[i + 1]!) threshold = Math.max(threshold, this.#kthBest(this.#touched, touched, top.k, highest) / slack);
+    while (i < lists.length && rest[i]! >= threshold) {
+      touched = this.#scoreAll(segment, lists[i++]!, allowed, touched);
+      // Not worth counting while even the highest score could not keep new documents out.
+      if (rest[0]! > 2 * rest[i]! && this.#reach(touched, rest[i]! * slack, top.k)) break;
     }
-
-    let candidates = this.#keep(this.#touched, touched, threshold - rest[i]!);
+    threshold = Math.max(threshold, this.#kthBest(this.#touched, touched, top.k, rest[0]! - rest[i]!) / slack);
+    let documents = this.#touched;
+    let candidates = touched;
     for (; i < lists.length && candidates > 0; i++) {
-      this.#scoreCandidates(segment, lists[i]!, candidates);
-      const highest = rest[0]! - rest[i + 1]!;
-      threshold = Math.max(threshold, this.#kthBest(this.#candidates, candidates, top.k, highest) / slack);
-      candidates = this.#keep(this.#candidates, candidates, threshold - rest[i + 1]!);
+      candidates = this.#scoreCandidates(segment, lists[i]!, documents, candidates, threshold - rest[i]!, threshold - rest[i + 1]!);
+      documents = this.#candidates;
+      threshold = Math.max(threshold, this.#kthBest(documents, candidates, top.k, rest[0]! - rest[i + 1]!) / slack);
     }
+    candidates = this.#keep(documents, candidates, threshold);
     for (let c = 0; c < candidates; c++) {
       const document = this.#candidates[c]!;
       top.offer(this.#scores[document]!, segment.postings.base + document);
@@ -84,33 +83,43 @@ export class SegmentSearcher {
       let frequency = frequencies[i]!;
       if (frequency === longFrequency) frequency = segment.frequency(slot, i);
       const score = scores[document]!;
-      if (score === 0) touched[count++] = document;
+      // Without a branch, which would be mispredicted half of the time.
+      touched[count] = document;
+      count += score === 0 ? 1 : 0;
       scores[document] = score + (weight * frequency) / (frequency + norms[document]!);
     }
     return count;
   }
 
-  /** Adds a list to the scores of the candidates. */
-  #scoreCandidates(segment: Segment, list: List, candidates: number): void {
-    const table = segment.table(list.slot);
-    if (table) this.#scoreFromTable(segment, list, table, candidates);
-    else if (list.end - list.start < candidates * bisectionCost) this.#scoreSeen(segment, list);
-    else this.#scoreByBisection(segment, list, candidates);
-  }
-
-  #scoreFromTable(segment: Segment, { slot, start, end, weight }: List, table: Uint8Array, candidates: number): void {
+  /**
+   * Adds a list to the scores of those documents that have at least `before`, and copies to the candidates those that then have at least `after`;
+   * returns how many.
+   */
+  #scoreCandidates(segment: Segment, list: List, documents: Uint16Array, count: number, before: number, after: number): number {
+    const { slot, start, end, weight } = list;
+    const table = segment.table(slot);
+    if (table === null && end - start < count * bisectionCost) {
+      this.#scoreSeen(segment, list);
+      return this.#keep(documents, count, after);
+    }
     const norms = segment.norms;
     const scores = this.#scores;
-    for (let c = 0; c < candidates; c++) {
-      const document = this.#candidates[c]!;
-      let frequency = table[document]!;
-      if (frequency === 0) continue;
-      if (frequency === longFrequency) frequency = segment.frequency(slot, find(segment.postings.documents, start, end, document));
-      scores[document] = scores[document]! + (weight * frequency) / (frequency + norms[document]!);
+    const candidates = this.#candidates;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const document = documents[i]!;
+      let score = scores[document]!;
+      if (score < before) continue;
+      let frequency = table === null ? longFrequency : table[document]!;
+      if (frequency === longFrequency) frequency = segment.frequencyIn(slot, document);
+      score += (weight * frequency) / (frequency + norms[document]!);
+      scores[document] = score;
+      if (score >= after) candidates[kept++] = document;
     }
+    return kept;
   }
 
-  /** Also adds to documents that are no candidates any more, which does no harm: nobody looks at their scores again. */
+  /** Adds a list to all scores above 0, those of documents that can not win included, which does no harm. */
   #scoreSeen(segment: Segment, { slot, start, end, weight }: List): void {
     const { documents, frequencies } = segment.postings;
     const norms = segment.norms;
@@ -125,16 +134,13 @@ export class SegmentSearcher {
     }
   }
 
-  #scoreByBisection(segment: Segment, { slot, start, end, weight }: List, candidates: number): void {
-    const { documents } = segment.postings;
+  /** Whether at least k of the documents scored so far have more than `score`. */
+  #reach(touched: number, score: number, k: number): boolean {
+    if (touched < k) return false;
     const scores = this.#scores;
-    for (let c = 0; c < candidates; c++) {
-      const document = this.#candidates[c]!;
-      const entry = find(documents, start, end, document);
-      if (entry === end || documents[entry] !== document) continue;
-      const frequency = segment.frequency(slot, entry);
-      scores[document] = scores[document]! + (weight * frequency) / (frequency + segment.norms[document]!);
-    }
+    let above = 0;
+    for (let t = 0; t < touched && above < k; t++) if (scores[this.#touched[t]!]! > score) above++;
+    return above >= k;
   }
 
   /** Copies to the candidates those documents whose score is at least `lowest`; returns how many. */
@@ -173,16 +179,4 @@ function listsOf(segment: Segment, query: readonly QueryTerm[]): List[] {
     if (slot >= 0) lists.push({ slot, start: offsets[slot]!, end: offsets[slot + 1]!, weight, bound: weight * segment.peak(slot) });
   }
   return lists;
-}
-
-/** The first of the ascending entries that is not below `document`. */
-function find(documents: Uint16Array, start: number, end: number, document: number): number {
-  let low = start;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (documents[middle]! < document) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -4,6 +4,9 @@ import { longFrequency, longFrequencyKey, type Postings, withoutDocuments } from
 /** A list this fraction of the window long also gets a table with one byte a document: a look-up for less room than it seems. */
 const tableFraction = 1 / 16;
 
+/** Keeps 0 / (0 + norm) at 0 where k1 or b make the norm 0; far too little to change a score. */
+const leastNorm = 1e-30;
+
 /** Postings with what a search needs beside them, worked out when first asked for. */
 export class Segment {
   readonly postings: Postings;
@@ -28,7 +31,7 @@ export class Segment {
   prepare(averageLength: number, parameters: Bm25Parameters): void {
     if (averageLength === this.#averageLength) return;
     this.#averageLength = averageLength;
-    this.norms = Float32Array.from(this.postings.lengths, (length) => lengthNorm(length, averageLength, parameters));
+    this.norms = Float32Array.from(this.postings.lengths, (length) => Math.max(leastNorm, lengthNorm(length, averageLength, parameters)));
     this.#peaks.fill(0);
   }
 
@@ -64,6 +67,20 @@ export class Segment {
     const { frequencies, documents, termIds, longFrequencies } = this.postings;
     const frequency = frequencies[entry]!;
     return frequency < longFrequency ? frequency : longFrequencies.get(longFrequencyKey(termIds[slot]!, documents[entry]!))!;
+  }
+
+  /** The frequency of a list's term in a document; 0 where it is not in the list. */
+  frequencyIn(slot: number, document: number): number {
+    const { offsets, documents } = this.postings;
+    let low = offsets[slot]!;
+    let high = offsets[slot + 1]!;
+    const end = high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (documents[middle]! < document) low = middle + 1;
+      else high = middle;
+    }
+    return low < end && documents[low] === document ? this.frequency(slot, low) : 0;
   }
 
   /** Term frequencies by document, for a list that is long enough to deserve a table; else null. */
