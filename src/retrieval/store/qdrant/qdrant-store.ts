@@ -7,12 +7,13 @@ import type { RetrieveOptions } from '../../retriever.ts';
 import { checkQuery } from '../check-query.ts';
 import { type CheckedPassage, checkVector, passageBatches } from '../new-passage.ts';
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
-import { scroll, updateAverage } from './average-length.ts';
+import { updateAverage } from './average-length.ts';
 import { batchesOf } from './batches.ts';
 import { Collection, checkCollectionName, schemaVersion } from './collection.ts';
 import { QdrantConnection } from './connection.ts';
 import { toQdrantFilter } from './filter.ts';
 import { type PassagePayload, passagePointId, type StatePayload, statePointId, toPassage } from './payload.ts';
+import { scroll } from './scroll.ts';
 import { search } from './search.ts';
 import { queryWeights } from './sparse.ts';
 import { writeBatch } from './write-batch.ts';
@@ -146,7 +147,7 @@ class QdrantStore implements PassageStore {
   async *passages({ filter }: { filter?: Filter } = {}): AsyncGenerator<Passage> {
     const condition = toQdrantFilter(filter);
     if (!(await this.exists())) return;
-    for await (const page of scroll(this.collection, true, undefined, condition)) {
+    for await (const page of scroll(this.collection, { filter: condition })) {
       for (const { payload } of page) yield toPassage(payload);
     }
   }
