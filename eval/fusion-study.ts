@@ -16,14 +16,15 @@ import { JudgementRow, PassageRow } from '../datasets/rows.ts';
 import { type Column, formatTable, note, print } from '../src/cli/output.ts';
 import { AccordError } from '../src/errors.ts';
 import { passageText } from '../src/passage.ts';
+import type { OnProgress } from '../src/progress.ts';
 import { englishAnalyzer } from '../src/retrieval/analyzer/english.ts';
 import { encodeDocuments } from '../src/retrieval/bm25/block.ts';
 import { Bm25Index, type Bm25Options } from '../src/retrieval/bm25/bm25-index.ts';
+import { cachedEmbedder } from '../src/retrieval/cached-embedder.ts';
 import { VectorIndex } from '../src/retrieval/dense/vector-index.ts';
 import { type FusionOptions, fuse, fusionMethods, type Ranking } from '../src/retrieval/fusion.ts';
 import type { Hits } from '../src/retrieval/hits.ts';
 import { minilmEmbedder } from '../src/retrieval/minilm-embedder.ts';
-import { corpusVectors } from './corpus-vectors.ts';
 import { judgeRanking } from './measures/judge-ranking.ts';
 import { parseMeasure } from './measures/parse-measure.ts';
 import type { JudgedRanking } from './measures/ranking-measure.ts';
@@ -71,13 +72,14 @@ const bm25Options: Bm25Options = { ...(flags.k1 && { k1: Number(flags.k1) }), ..
 const directory = findDataDirectory();
 if (directory === null) throw new AccordError('data-missing', 'No data directory was found.', 'Set RAG_DATA_DIR.');
 const analyzer = englishAnalyzer();
-const embedder = await minilmEmbedder();
+const embedder = cachedEmbedder(await minilmEmbedder());
 
 const found = new Map<QuestionSet, Found[]>();
 for (const collection of flags.train ? await trainingCollections() : await testCollections()) {
   for (const [set, answers] of await retrieve(collection)) found.set(set, answers);
 }
 report(found);
+await embedder.close();
 process.exit();
 
 async function testCollections(): Promise<Collection[]> {
@@ -146,17 +148,17 @@ async function retrieve({ passages: file, sets }: Collection): Promise<Map<Quest
   for (let from = 0; from < texts.length; from += 1000) {
     bm25.append(encodeDocuments(texts.slice(from, from + 1000).map((text) => analyzer.analyze(text))));
   }
-  const onProgress = ({ stage, done, total }: { stage: string; done: number; total?: number }) => note(`${stage}: ${done} of ${total}`);
+  const onProgress: OnProgress = ({ done, total }) => note(`${file}: ${done} of ${total} encoded`);
   const dense = new VectorIndex(embedder.dimensions);
-  dense.append(await corpusVectors(file, texts, 'passage', embedder, { onProgress }));
+  for (const vector of await embedder.embed(texts, 'passage', { onProgress })) dense.append(vector);
 
   const found = new Map<QuestionSet, Found[]>();
   for (const set of sets) {
     const queries = set.questions.map(({ question }) => question);
-    const vectors = await corpusVectors(`${set.name} questions`, queries, 'query', embedder, { onProgress });
+    const vectors = await embedder.embed(queries, 'query');
     const answers = set.questions.map(({ question, judge }, index): Found => {
       const terms = analyzer.analyze(question);
-      const vector = vectors.slice(index * embedder.dimensions, (index + 1) * embedder.dimensions);
+      const vector = vectors[index]!;
       const lists = { bm25: bm25.search(terms, depth), dense: dense.search(vector, depth) };
       const trueScores = flags['true-scores'];
       return {
