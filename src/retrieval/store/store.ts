@@ -30,7 +30,10 @@ export interface StoreInfo {
 export interface OpenStoreOptions {
   /** Default: the English analyzer. A store made with another analyzer refuses this one (`store-mismatch`). */
   analyzer?: Analyzer | undefined;
-  /** Encodes passages on `add` and queries on `retrieve`; null or absent: BM25 only, or vectors brought along. */
+  /**
+   * Encodes passages on `add` and queries on `retrieve`; null or absent: BM25 only, or vectors brought along. Refused (`store-mismatch`) by a store
+   * with vectors of another embedder; a store that has passages without vectors can be searched, but takes no passages with them.
+   */
   embedder?: Embedder | null | undefined;
   /** Open for reading only; several processes may. */
   readOnly?: boolean | undefined;

@@ -27,3 +27,8 @@ export function idsOf(database: Database, allowed: AllowedPassages): string[] {
       .map(({ id }) => id),
   );
 }
+
+/** Passages share rows of metadata; a row that none has any more goes. */
+export function dropUnusedMetadata(database: Database): void {
+  database.run('DELETE FROM metadata WHERE id NOT IN (SELECT metadata FROM passage)');
+}

@@ -1,5 +1,6 @@
 import { AccordError } from '../../../errors.ts';
 import type { Database } from '../../../sqlite/database.ts';
+import { writeSetting } from './settings.ts';
 
 /** Marks the file as ours ("ACRD"), see PRAGMA application_id. */
 const applicationId = 0x41435244;
@@ -45,11 +46,11 @@ const migrations: ((database: Database) => void)[] = [
 export const schemaVersion = migrations.length;
 
 /**
- * Makes the tables of a new file, brings an older store up to date, and refuses what is no store.
+ * Makes the tables of a new file, which is then for one analyzer, brings an older store up to date, and refuses what is no store.
  *
  * @throws AccordError `store-newer-schema`, `unsupported-format` for other SQLite files, `store-mismatch` where a reader meets an older store.
  */
-export function prepareSchema(database: Database, { readOnly }: { readOnly: boolean }): void {
+export function prepareSchema(database: Database, { analyzer, readOnly }: { analyzer: string; readOnly: boolean }): void {
   const { file } = database;
   const { application_id: application } = database.get<{ application_id: number }>('PRAGMA application_id')!;
   const empty = database.get<{ n: number }>('SELECT count(*) AS n FROM sqlite_schema')!.n === 0;
@@ -69,6 +70,7 @@ export function prepareSchema(database: Database, { readOnly }: { readOnly: bool
   }
   database.transaction('immediate', () => {
     for (const migrate of migrations.slice(version)) migrate(database);
+    if (empty) writeSetting(database, 'analyzer', analyzer);
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
   });
 }

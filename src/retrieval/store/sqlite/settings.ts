@@ -9,12 +9,11 @@ export interface Settings {
   generation: number;
 }
 
-/** Undefined for a store that was never opened for writing to its end. */
-export function readSettings(database: Database): Partial<Settings> & Pick<Settings, 'generation' | 'embedder'> {
+export function readSettings(database: Database): Settings {
   const rows = database.all<{ key: string; value: string | number }>('SELECT key, value FROM setting');
   const { analyzer, embedder, dimensions, generation } = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
   return {
-    ...(analyzer === undefined ? {} : { analyzer: String(analyzer) }),
+    analyzer: String(analyzer),
     embedder: embedder === undefined ? null : { id: String(embedder), dimensions: Number(dimensions) },
     generation: Number(generation),
   };

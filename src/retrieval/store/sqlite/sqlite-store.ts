@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AccordError, throwIfAborted } from '../../../errors.ts';
 import type { Passage, ScoredPassage } from '../../../passage.ts';
@@ -15,12 +15,12 @@ import { passageBatches } from '../new-passage.ts';
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { compact } from './compaction.ts';
-import { deletePassages, idsOf } from './deletion.ts';
+import { deletePassages, dropUnusedMetadata, idsOf } from './deletion.ts';
 import { FilterSets, narrow } from './filter-sets.ts';
 import { passageById, passagesAfter, readText, storableText } from './passage-rows.ts';
 import { prepareSchema, schemaVersion } from './schema.ts';
 import { Searcher } from './searcher.ts';
-import { generationOf, readSettings, writeSetting } from './settings.ts';
+import { generationOf, readSettings } from './settings.ts';
 import { lockForWriting } from './writer-lock.ts';
 
 /** Passages of one commit. */
@@ -47,9 +47,9 @@ export async function openSqliteStore(file: string, options: OpenStoreOptions = 
   let database: Database | undefined;
   try {
     database = await Database.open(path, { readOnly });
-    prepareSchema(database, { readOnly });
+    prepareSchema(database, { analyzer: analyzer.id, readOnly });
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    checkSettings(database, analyzer, embedder, readOnly);
+    checkSettings(database, analyzer, embedder);
     return new SqliteStore(database, analyzer, embedder, unlock);
   } catch (error) {
     database?.close();
@@ -59,25 +59,27 @@ export async function openSqliteStore(file: string, options: OpenStoreOptions = 
 }
 
 function checkPath(path: string, readOnly: boolean): void {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  let stats: Stats | undefined;
+  try {
+    if (!readOnly) mkdirSync(dirname(path), { recursive: true });
+    stats = statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw new AccordError('unreadable-file', `There can be no store at ${path}: ${(cause as Error).message}.`, 'Check the path.', {
+      cause,
+    });
+  }
   if (stats?.isDirectory()) {
     throw new AccordError('unreadable-file', `${path} is a folder.`, 'Give the path of a file for the store.');
   }
-  if (stats) return;
-  if (readOnly)
+  if (!stats && readOnly) {
     throw new AccordError('not-found', `There is no store ${path}.`, 'Check the path, or make one: rag ingest PATH --store FILE');
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-  } catch (cause) {
-    throw new AccordError('unreadable-file', `The folder of ${path} cannot be made.`, 'Check the path and its permissions.', { cause });
   }
 }
 
-function checkSettings(database: Database, analyzer: Analyzer, embedder: Embedder | null, readOnly: boolean): void {
+function checkSettings(database: Database, analyzer: Analyzer, embedder: Embedder | null): void {
   const { file } = database;
   const stored = readSettings(database);
-  if (stored.analyzer === undefined && !readOnly) writeSetting(database, 'analyzer', analyzer.id);
-  else if (stored.analyzer !== analyzer.id) {
+  if (stored.analyzer !== analyzer.id) {
     const message = `${file} was made with the analyzer ${stored.analyzer}, not ${analyzer.id}.`;
     throw new AccordError('store-mismatch', message, 'Open it with that analyzer, or make a new store.');
   }
@@ -96,6 +98,8 @@ class SqliteStore implements PassageStore {
   readonly #searcher: Searcher;
   readonly #writer: BatchWriter;
   #closed = false;
+  /** Whether passages were written, so that rows may have gone out of use. */
+  #changed = false;
   /** Settles when the last writing call so far has ended. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -147,6 +151,7 @@ class SqliteStore implements PassageStore {
   }
 
   #compact(): void {
+    this.#changed = true;
     compact(this.#database, readSettings(this.#database).embedder?.dimensions);
   }
 
@@ -198,7 +203,7 @@ class SqliteStore implements PassageStore {
       location: database.file,
       passages: await this.count(),
       documents,
-      analyzer: analyzer!,
+      analyzer,
       embedder,
       schemaVersion,
       bytes: fileSize(database.file) + fileSize(`${database.file}-wal`),
@@ -230,6 +235,7 @@ class SqliteStore implements PassageStore {
   /** Leaves one file, which can also be read where nothing can be written. */
   #tidy(): void {
     try {
+      if (this.#changed) dropUnusedMetadata(this.#database);
       this.#database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE');
     } catch {
       // A reader has it open, or the disk is full: the write-ahead log stays, and everything committed is in it.

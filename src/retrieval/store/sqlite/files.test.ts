@@ -1,0 +1,156 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { Database } from '../../../sqlite/database.ts';
+import type { NewPassage, OpenStoreOptions } from '../store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'accord-files-'));
+let number = 0;
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A path in a folder of its own that does not exist yet. */
+const newFile = () => join(folder, `${++number}`, 'store.db');
+const failure = (code: string, message: RegExp | string = '') =>
+  expect.objectContaining({ code, message: expect.stringMatching(message), hint: expect.stringMatching(/./) });
+
+const passages: NewPassage[] = Array.from({ length: 50 }, (_, index) => ({
+  id: `p${index}`,
+  text: `word number${index} ${'filling '.repeat(100)}`,
+  document: { id: 'd' },
+  metadata: {},
+}));
+
+async function makeStore(options: OpenStoreOptions = {}): Promise<string> {
+  const file = newFile();
+  const store = await openSqliteStore(file, options);
+  await store.add(passages);
+  await store.close();
+  return file;
+}
+
+async function change(file: string, sql: string): Promise<void> {
+  const database = await Database.open(file);
+  database.exec(sql);
+  database.close();
+}
+
+test('the folder is made, and a closed store is one file', async () => {
+  const file = await makeStore();
+  expect(readdirSync(dirname(file))).toEqual(['store.db']);
+});
+
+test('a store of a newer schema', async () => {
+  const file = await makeStore();
+  await change(file, 'PRAGMA user_version = 1000');
+  for (const readOnly of [false, true]) {
+    await expect(openSqliteStore(file, { readOnly })).rejects.toEqual(failure('store-newer-schema', '1000'));
+  }
+  await change(file, 'PRAGMA user_version = 1');
+  const store = await openSqliteStore(file);
+  expect(await store.count()).toBe(50);
+  await store.close();
+});
+
+test('a reader does not bring an older store up to date', async () => {
+  const file = await makeStore();
+  await change(file, 'PRAGMA user_version = 0');
+  await expect(openSqliteStore(file, { readOnly: true })).rejects.toEqual(failure('store-mismatch', 'version 0'));
+});
+
+test('an SQLite file of another application stays as it is', async () => {
+  const file = newFile();
+  mkdirSync(dirname(file));
+  await change(file, 'CREATE TABLE theirs (a)');
+  const before = readFileSync(file);
+  for (const readOnly of [false, true]) {
+    await expect(openSqliteStore(file, { readOnly })).rejects.toEqual(failure('unsupported-format', 'another application'));
+  }
+  expect(readFileSync(file)).toEqual(before);
+  expect(readdirSync(dirname(file))).toEqual(['store.db']);
+});
+
+test('a file that is no database stays as it is', async () => {
+  const file = newFile();
+  mkdirSync(dirname(file));
+  writeFileSync(file, 'plain text '.repeat(1000));
+  for (const readOnly of [false, true]) {
+    await expect(openSqliteStore(file, { readOnly })).rejects.toEqual(failure('store-corrupt', 'store.db'));
+  }
+  expect(readFileSync(file, 'utf8')).toBe('plain text '.repeat(1000));
+});
+
+test('an empty file becomes a store, but not for a reader', async () => {
+  const file = newFile();
+  mkdirSync(dirname(file));
+  writeFileSync(file, '');
+  await expect(openSqliteStore(file, { readOnly: true })).rejects.toEqual(failure('unsupported-format', 'empty'));
+  const store = await openSqliteStore(file);
+  expect(await store.add(passages)).toMatchObject({ added: 50 });
+  await store.close();
+});
+
+test('a store that is cut off or overwritten', async () => {
+  const file = await makeStore();
+  const bytes = readFileSync(file);
+  const use = async () => {
+    const store = await openSqliteStore(file);
+    try {
+      await store.retrieve('word', { k: 100 });
+    } finally {
+      await store.close();
+    }
+  };
+  writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+  await expect(use()).rejects.toEqual(failure('store-corrupt'));
+  writeFileSync(file, Buffer.from(bytes).fill(0x5a, 4096));
+  await expect(use()).rejects.toEqual(failure('store-corrupt'));
+  writeFileSync(file, bytes);
+  await use();
+});
+
+test('a block that is missing or damaged', async () => {
+  const file = await makeStore();
+  for (const [sql, message] of [
+    ["UPDATE bm25_block SET data = x'0102'", /postings is damaged/],
+    ['DELETE FROM bm25_block', /misses block 1 of bm25_block/],
+  ] as const) {
+    await change(file, sql);
+    const store = await openSqliteStore(file);
+    await expect(store.retrieve('word', { k: 1 })).rejects.toEqual(failure('store-corrupt', message));
+    await expect(store.retrieve('word', { k: 1 })).rejects.toEqual(failure('store-corrupt', message));
+    expect(await store.get(['p1'])).toHaveLength(1);
+    await store.close();
+  }
+});
+
+test('paths that cannot be', async () => {
+  mkdirSync(join(folder, 'taken'));
+  await expect(openSqliteStore(join(folder, 'taken'))).rejects.toEqual(failure('unreadable-file', 'is a folder'));
+  const file = await makeStore();
+  await expect(openSqliteStore(join(file, 'below.db'))).rejects.toEqual(failure('unreadable-file', 'below.db'));
+  const missing = newFile();
+  await expect(openSqliteStore(missing, { readOnly: true })).rejects.toEqual(failure('not-found', 'store.db'));
+  expect(existsSync(missing)).toBe(false);
+});
+
+test('a reader needs no right to write', async () => {
+  const file = await makeStore();
+  chmodSync(file, 0o444);
+  chmodSync(dirname(file), 0o555);
+  const reader = await openSqliteStore(file, { readOnly: true });
+  expect(await reader.retrieve('number7', { k: 2 })).toHaveLength(1);
+  await reader.close();
+  expect(readdirSync(dirname(file))).toEqual(['store.db']);
+  chmodSync(dirname(file), 0o755);
+});
+
+test('a failed opening leaves the store free', async () => {
+  const file = await makeStore();
+  const other = { id: 'other', analyze: (text: string) => [text] };
+  await expect(openSqliteStore(file, { analyzer: other })).rejects.toEqual(failure('store-mismatch'));
+  const store = await openSqliteStore(file);
+  await store.close();
+});
