@@ -1,4 +1,6 @@
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Command } from 'commander';
+import { throwIfAborted } from '../../errors.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { type MetadataFlags, metadataOf } from '../metadata-flags.ts';
@@ -56,6 +58,7 @@ export function ingestCommand(): Command {
     });
     const embedder = await cachedVectors(config);
     const { ingest } = await import('../../retrieval/ingest/ingest.ts');
+    const signal = signalOf(command);
     const onProgress = progressLine();
     const report = await withStore(config, { embedder, readOnly: false }, (store) =>
       ingest(paths, store, {
@@ -64,7 +67,8 @@ export function ingestCommand(): Command {
         metadata,
         skipInvalid: flags.skipInvalid ?? false,
         ...(flags.nearDuplicates ? {} : { nearDuplicates: false as const }),
-        signal: signalOf(command),
+        stdin: untilAborted(process.stdin, signal),
+        signal,
         onProgress,
       }),
     ).finally(() => onProgress.end());
@@ -75,6 +79,16 @@ export function ingestCommand(): Command {
     for (const warning of report.warnings) note(`warning: ${oneLine(warning)}`);
     print(renderIngest(report, config.store));
   });
+}
+
+/** A stream that also an abort ends while it waits for more. */
+async function* untilAborted(stream: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* addAbortSignal(signal, stream);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
 }
 
 /** Vectors are kept by content: another store, or a second try, encodes nothing again. */
