@@ -34,7 +34,8 @@ const farewell = 1_000;
 export async function serve({ port, host = '127.0.0.1', ...options }: ServeOptions): Promise<RunningServer> {
   const closing = new AbortController();
   const app = createApp({ ...options, closing: closing.signal });
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: malformedRequest }));
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: malformedRequest });
+  const server = createServer((request, response) => void answer(request, response));
   const drain = drainable(server);
   await listen(server, port, host);
   const { port: taken, address, family } = server.address() as AddressInfo;
