@@ -55,13 +55,13 @@ const stages = z.object({
   useful: z.number().optional(),
 });
 
-export const ScoredPassageBody = z.object({ passage: Passage, scores: stages, ranks: stages }).openapi('ScoredPassage');
+const ScoredPassageBody = z.object({ passage: Passage, scores: stages, ranks: stages }).openapi('ScoredPassage');
 
 export const SearchResponse = z.object({ passages: z.array(ScoredPassageBody) }).openapi('SearchResponse');
 
 const evidence = z.object({ passageId: z.string(), start: z.int(), end: z.int() });
 
-export const ClaimBody = z
+const ClaimBody = z
   .object({
     answer: z.string(),
     level: z.enum(['instruction', 'context', 'parametric']),
@@ -103,7 +103,7 @@ export const AnswerResponse = z
   })
   .openapi('Answer');
 
-export const ErrorResponse = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) }).openapi('Error');
+const ErrorResponse = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) }).openapi('Error');
 
 const failure = (description: string) => ({ description, content: { 'application/json': { schema: ErrorResponse } } });
 

@@ -4,7 +4,7 @@ import { AccordError } from '../../errors.ts';
 import { Config, type ConfigKey, configKeys, flagOf, variableOf } from './schema.ts';
 
 /** Read in the working directory where neither `--config` nor `RAG_CONFIG` names another. */
-export const defaultFile = 'rag.config.json';
+const defaultFile = 'rag.config.json';
 
 export interface ConfigSources {
   /** Texts of the flags that were given. */

@@ -3,7 +3,7 @@ import { Limits } from '../../http/limits.ts';
 import { PipelineOptions } from '../../pipeline.ts';
 import { ChunkOptions } from '../../retrieval/ingest/chunk.ts';
 
-export const embedderNames = ['minilm', 'minilm-fp32', 'none'] as const;
+const embedderNames = ['minilm', 'minilm-fp32', 'none'] as const;
 
 /**
  * What can be set in the configuration file, as `RAG_…` in the environment and by flags: the one source of names, defaults, checks and
