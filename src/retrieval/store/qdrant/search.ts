@@ -60,6 +60,11 @@ function nearest(vector: Float32Array, limit: number, filtered: boolean): Schema
   return { query: Array.from(vector), using: denseVector, params };
 }
 
+/**
+ * Reciprocal rank fusion with Qdrant's constant 2. RR@10, mean of 300 questions each of NQ, SQuAD and HotpotQA: .811, with the usual constant
+ * 60 .790, distribution-based score fusion .820. That one gives the only passage that holds a rare word half the score of a good one,
+ * as a single score has no spread, so that the word is searched in vain.
+ */
 function fuse(parts: [Stage, Schemas['QueryRequest']][], limit: number): [Stage, Schemas['QueryRequest']] {
-  return ['fused', { prefetch: parts.map(([, query]) => query), query: { rrf: { k: 60 } }, limit }];
+  return ['fused', { prefetch: parts.map(([, query]) => query), query: { rrf: { k: 2 } }, limit }];
 }
