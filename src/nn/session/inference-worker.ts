@@ -147,14 +147,20 @@ export class InferenceWorker {
   }
 }
 
+/**
+ * onnxruntime 1.30 reads the process's command line when it makes a session and recurses once a character: with the usual 4 MiB
+ * stack, arguments of some 16,000 characters end the process. The memory is reserved, not used.
+ */
+const resourceLimits = { stackSizeMb: 256 };
+
 function startWorker(): Worker {
   const source = import.meta.url.endsWith('.ts');
   const entry = new URL(source ? './worker.ts' : './worker.js', import.meta.url);
-  if (!source) return new Worker(entry);
+  if (!source) return new Worker(entry, { resourceLimits });
   // Run from source, by tests and benches: a thread on Node 20 ignores `--import tsx`, so the loader is registered inside it.
   const loader = new URL('dist/esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))).href;
   const script = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); })`;
-  return new Worker(script, { eval: true });
+  return new Worker(script, { eval: true, resourceLimits });
 }
 
 /** The one worker of this process. */
