@@ -10,6 +10,7 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -27,7 +28,9 @@ public class Search {
   public static void main(String[] args) throws Exception {
     BM25Similarity similarity = new BM25Similarity(0.9f, 0.4f);
     ByteBuffersDirectory directory = new ByteBuffersDirectory();
-    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()).setSimilarity(similarity));
+    // This merge policy, unlike the default, keeps documents in their order.
+    IndexWriterConfig config = new IndexWriterConfig(new WhitespaceAnalyzer()).setSimilarity(similarity).setMergePolicy(new LogDocMergePolicy());
+    try (IndexWriter writer = new IndexWriter(directory, config);
         BufferedReader documents = Files.newBufferedReader(Path.of(args[0]))) {
       for (String line; (line = documents.readLine()) != null; ) {
         Document document = new Document();
