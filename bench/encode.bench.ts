@@ -9,7 +9,7 @@ import { type Bench, interleave } from './bench.ts';
 import { type PoolPassage, readData } from './data.ts';
 import { Rival, rivalsDir } from './rival.ts';
 
-const passageCount = 384;
+const passageCount = 640;
 const maxTokens = 256;
 const threads = 2;
 
@@ -57,7 +57,7 @@ export const bench: Bench = {
         ].map(({ name, process, ...request }) => [name, rival(process, name, request)]),
       ),
     };
-    const { ours: figure, 'ours fp32': fp32Figure, ...rivals } = await interleave(contenders, { rounds: 3 });
+    const { ours: figure, 'ours fp32': fp32Figure, ...rivals } = await interleave(contenders, { rounds: 2 });
     torch?.close();
     transformers?.close();
     const detail = {

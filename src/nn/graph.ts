@@ -1,19 +1,21 @@
 import { AccordError } from '../errors.ts';
-import { type DataType, type Dim, encodeOnnx, type OnnxNode, type OnnxTensor, type OnnxValue } from './onnx.ts';
+import { type DataType, type Dim, encodeOnnx, type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue } from './onnx.ts';
 import { type Attributes, type Op, type OpRule, ops, ShapeError, type TensorType } from './ops.ts';
 
 /** A named tensor of a graph: an input, a constant, or an operator's result. */
 export type Value = OnnxValue;
 
-const elementBytes: Record<DataType, number> = { float32: 4, uint8: 1, int8: 1, int32: 4, int64: 8, float16: 2 };
+const elementBytes: Record<DataType, number> = { float32: 4, uint8: 1, int8: 1, int32: 4, int64: 8, bool: 1, float16: 2 };
 
 /** Builds a computation node by node; every operator's operands are checked when it is added. */
-export class Graph {
-  private readonly nodes: OnnxNode[] = [];
-  private readonly initializers: OnnxTensor[] = [];
-  private readonly inputs: Value[] = [];
-  private readonly outputs: Value[] = [];
-  private readonly names = new Set<string>();
+export class Graph implements OnnxGraph {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxTensor[] = [];
+  readonly inputs: Value[] = [];
+  readonly outputs: Value[] = [];
+
+  /** A branch shares the names of the graph it belongs to. */
+  constructor(private readonly names = new Set<string>()) {}
 
   input(name: string, type: DataType, shape: readonly Dim[]): Value {
     const value = { name: this.claim(name), type, shape };
@@ -63,6 +65,29 @@ export class Graph {
     const target = this.constant(`${name}/shape`, 'int64', [sizes.length], BigInt64Array.from(sizes, BigInt));
     const value = { name: this.claim(name), type: x.type, shape };
     this.nodes.push({ op: 'Reshape', domain: '', inputs: [x.name, target.name], outputs: [value.name], attributes: {} });
+    return value;
+  }
+
+  /** The value of one of two branches, decided when the graph runs; only that one is computed. Branches see all values so far. */
+  choose(name: string, condition: Value, whenTrue: (branch: Graph) => Value, whenFalse: (branch: Graph) => Value): Value {
+    const [yes, no] = [whenTrue, whenFalse].map((build) => {
+      const branch = new Graph(this.names);
+      const value = build(branch);
+      branch.output(value);
+      return { branch, value };
+    });
+    if (yes!.value.type !== no!.value.type || String(yes!.value.shape) !== String(no!.value.shape)) {
+      const [first, second] = [yes!, no!].map(({ value }) => `${value.type} [${value.shape}]`);
+      throw new AccordError('internal', `The branches of "${name}" give ${first} and ${second}.`, 'Give both the same type and shape.');
+    }
+    const value = { ...yes!.value, name: this.claim(name) };
+    this.nodes.push({
+      op: 'If',
+      domain: '',
+      inputs: [condition.name],
+      outputs: [value.name],
+      attributes: { then_branch: { graph: yes!.branch }, else_branch: { graph: no!.branch } },
+    });
     return value;
   }
 

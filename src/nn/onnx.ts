@@ -1,11 +1,11 @@
 /** Element types of tensors, with their ONNX `TensorProto.DataType` numbers. */
-export const onnxTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
+export const onnxTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type DataType = keyof typeof onnxTypes;
 
 /** A size, or the name of one that is only known when the graph runs. */
 export type Dim = number | string;
 
-export type AttributeValue = { int: number } | { float: number } | { ints: number[] } | { string: string };
+export type AttributeValue = { int: number } | { float: number } | { ints: number[] } | { string: string } | { graph: OnnxGraph };
 
 export interface OnnxNode {
   op: string;
@@ -29,11 +29,15 @@ export interface OnnxTensor extends OnnxValue {
   data: Uint8Array;
 }
 
-export interface OnnxModel {
-  nodes: OnnxNode[];
-  initializers: OnnxTensor[];
-  inputs: OnnxValue[];
-  outputs: OnnxValue[];
+/** A computation; as a branch of another one it has no inputs, but sees that one's values. */
+export interface OnnxGraph {
+  nodes: readonly OnnxNode[];
+  initializers: readonly OnnxTensor[];
+  inputs: readonly OnnxValue[];
+  outputs: readonly OnnxValue[];
+}
+
+export interface OnnxModel extends OnnxGraph {
   /** Version of each operator set used. */
   opsets: Record<string, number>;
 }
@@ -106,6 +110,7 @@ function attributeMessage(name: string, value: AttributeValue): Message {
   if ('float' in value) return message.float(2, value.float).varint(20, 1);
   if ('int' in value) return message.varint(3, value.int).varint(20, 2);
   if ('string' in value) return message.string(4, value.string).varint(20, 3);
+  if ('graph' in value) return message.message(6, graphMessage(value.graph)).varint(20, 5);
   for (const item of value.ints) message.varint(8, item);
   return message.varint(20, 7);
 }
@@ -134,15 +139,19 @@ function valueMessage(value: OnnxValue): Message {
   return new Message().string(1, value.name).message(2, new Message().message(1, tensorType));
 }
 
+function graphMessage(graph: OnnxGraph): Message {
+  const message = new Message();
+  for (const node of graph.nodes) message.message(1, nodeMessage(node));
+  message.string(2, 'accord-rag');
+  for (const tensor of graph.initializers) message.message(5, tensorMessage(tensor));
+  for (const input of graph.inputs) message.message(11, valueMessage(input));
+  for (const output of graph.outputs) message.message(12, valueMessage(output));
+  return message;
+}
+
 /** Encodes a model as an ONNX file (`onnx.proto`, ModelProto). Element data is copied once, into the result. */
 export function encodeOnnx(model: OnnxModel): Uint8Array {
-  const graph = new Message();
-  for (const node of model.nodes) graph.message(1, nodeMessage(node));
-  graph.string(2, 'accord-rag');
-  for (const tensor of model.initializers) graph.message(5, tensorMessage(tensor));
-  for (const input of model.inputs) graph.message(11, valueMessage(input));
-  for (const output of model.outputs) graph.message(12, valueMessage(output));
-  const message = new Message().varint(1, irVersion).string(2, 'accord-rag').message(7, graph);
+  const message = new Message().varint(1, irVersion).string(2, 'accord-rag').message(7, graphMessage(model));
   for (const [domain, version] of Object.entries(model.opsets)) {
     message.message(8, new Message().string(1, domain).varint(2, version));
   }

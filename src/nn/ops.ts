@@ -60,8 +60,6 @@ function elementwise([a, b]: readonly (TensorType | undefined)[]): TensorType[] 
 export const ops = {
   /** a + b, broadcast. */
   Add: { infer: elementwise },
-  /** a × b, broadcast. */
-  Mul: { infer: elementwise },
   /** Converts element types; attribute `to`. */
   Cast: {
     infer: ([x], { to }) => {
@@ -74,13 +72,18 @@ export const ops = {
   Gather: { infer: ([table, indices]) => [{ type: table!.type, shape: [...indices!.shape, ...table!.shape.slice(1)] }] },
   /** Matrix product over the last two dimensions. */
   MatMul: { infer: ([a, b]) => [{ type: a!.type, shape: product(a!.shape, b!.shape) }] },
-  /** alpha × aᵀ? × bᵀ?; attributes `transA`, `transB`, `alpha`. */
+  /**
+   * alpha × aᵀ? × bᵀ?; attributes `transA`, `transB`, `alpha`. With `transBatchA`, `transBatchB` an operand is [rows, …batch, columns] and read
+   * as [batch…, rows, columns] without being copied.
+   */
   FusedMatMul: {
     domain: 'com.microsoft',
     infer: ([a, b], attributes) => {
-      const left = flagged(attributes, 'transA') ? swapLast(a!.shape) : a!.shape;
-      const right = flagged(attributes, 'transB') ? swapLast(b!.shape) : b!.shape;
-      return [{ type: a!.type, shape: product(left, right) }];
+      const operand = ({ shape }: TensorType, side: 'A' | 'B'): readonly Dim[] => {
+        const batched = flagged(attributes, `transBatch${side}`) ? [...shape.slice(1, -1), shape[0]!, shape.at(-1)!] : shape;
+        return flagged(attributes, `trans${side}`) ? swapLast(batched) : batched;
+      };
+      return [{ type: a!.type, shape: product(operand(a!, 'A'), operand(b!, 'B')) }];
     },
   },
   /** Reorders dimensions; attribute `perm`. */
@@ -99,27 +102,8 @@ export const ops = {
       return [x!];
     },
   },
-  /** LayerNormalization(x + skip + bias); inputs x, skip, scale, shift, bias; attribute `epsilon`. */
-  SkipLayerNormalization: {
-    domain: 'com.microsoft',
-    infer: ([x, skip, scale, shift, bias]) => {
-      if (broadcast(x!.shape, skip!.shape).length !== x!.shape.length) throw new ShapeError('skip is larger than the input');
-      lastSizeMatches(x!, scale, shift, bias);
-      return [x!];
-    },
-  },
   /** x Φ(x), exact. */
   Gelu: { domain: 'com.microsoft', infer: same },
-  /** Gelu(x + bias). */
-  BiasGelu: {
-    domain: 'com.microsoft',
-    infer: ([x, bias]) => {
-      lastSizeMatches(x!, bias);
-      return [x!];
-    },
-  },
-  /** Gelu by tanh, of x + bias. */
-  FastGelu: { domain: 'com.microsoft', infer: same },
   /** float to uint8 with the scale and zero point of the tensor's own range. */
   DynamicQuantizeLinear: {
     infer: ([x]) => [
@@ -135,13 +119,6 @@ export const ops = {
     domain: 'com.microsoft',
     infer: ([a, b]) => [{ type: 'float32', shape: product(a!.shape, b!.shape) }],
   },
-  /** DynamicQuantizeLinear, then MatMulIntegerToFloat: inputs a, b, b scale, b zero point, bias. */
-  DynamicQuantizeMatMul: {
-    domain: 'com.microsoft',
-    infer: ([a, b]) => [{ type: 'float32', shape: product(a!.shape, b!.shape) }],
-  },
-  /** Attention over projected query, key, value [batch, length, hidden]; attributes `num_heads`, `scale`. */
-  MultiHeadAttention: { domain: 'com.microsoft', infer: same },
 } satisfies Record<string, OpRule>;
 
 export type Op = keyof typeof ops;

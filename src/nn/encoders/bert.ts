@@ -12,22 +12,25 @@ export interface BertOptions {
 }
 
 export interface BertInputs {
-  /** Token ids, int32 [batch, length]. */
+  /** Token ids, int32 [length, batch]. */
   ids: Value;
-  /** Positions, int32 [length]. */
+  /** Positions, int32 [length, 1]. */
   positions: Value;
+  /** Whether any sequence is padded, bool []. */
+  padded: Value;
   /** Added to attention scores, float32 [batch, 1, 1, length]: 0 for tokens, very negative for padding. */
   mask: Value;
 }
 
 /**
  * The BERT encoder (Devlin et al. 2019) for single sequences, from weights named as transformers names them.
- * @returns the last hidden states, float32 [batch, length, hidden]
+ * Sequences run along the first dimension, so that attention reads each head in place.
+ * @returns the last hidden states, float32 [length, batch, hidden]
  */
 export function bertEncoder(graph: Graph, weights: SafeTensors, config: BertConfig, options: BertOptions, inputs: BertInputs): Value {
   const encoder = new BertBuilder(graph, weights, config, options);
   let x = encoder.embeddings(inputs.ids, inputs.positions);
-  for (let i = 0; i < config.layers; i++) x = encoder.layer(`encoder.layer.${i}`, x, inputs.mask);
+  for (let i = 0; i < config.layers; i++) x = encoder.layer(`encoder.layer.${i}`, x, inputs);
   return x;
 }
 
@@ -55,13 +58,13 @@ class BertBuilder {
   }
 
   /** One block: self-attention and a feed-forward network, each added to its input and normalised. */
-  layer(prefix: string, x: Value, mask: Value): Value {
+  layer(prefix: string, x: Value, inputs: BertInputs): Value {
     const { hiddenSize: hidden, intermediateSize: intermediate } = this.config;
     const input = this.activations(x);
     const query = this.linear(`${prefix}.attention.self.query`, input, hidden, hidden);
     const key = this.linear(`${prefix}.attention.self.key`, input, hidden, hidden);
     const value = this.linear(`${prefix}.attention.self.value`, input, hidden, hidden);
-    const context = this.activations(this.attention(`${prefix}.attention`, query, key, value, mask));
+    const context = this.activations(this.attention(`${prefix}.attention`, query, key, value, inputs));
     const attended = this.residual(
       `${prefix}.attention.output.LayerNorm`,
       this.linear(`${prefix}.attention.output.dense`, context, hidden, hidden),
@@ -86,24 +89,29 @@ class BertBuilder {
   }
 
   /** softmax(QKᵀ/√d + mask) V, head by head. */
-  private attention(name: string, query: Value, key: Value, value: Value, mask: Value): Value {
+  private attention(name: string, query: Value, key: Value, value: Value, { mask, padded }: BertInputs): Value {
     const { graph } = this;
     const { heads, hiddenSize: hidden } = this.config;
     const size = hidden / heads;
-    const [batch, length] = query.shape;
-    const split = (x: Value): Value => {
-      const parts = graph.reshape(`${x.name}.split`, x, [0, 0, heads, size], [batch!, length!, heads, size]);
-      return graph.apply('Transpose', `${x.name}.heads`, [parts], { perm: { ints: [0, 2, 1, 3] } })[0];
-    };
+    const [length, batch] = query.shape;
+    const split = (x: Value): Value => graph.reshape(`${x.name}.heads`, x, [0, 0, heads, size], [length!, batch!, heads, size]);
     const [scores] = graph.apply('FusedMatMul', `${name}.scores`, [split(query), split(key)], {
+      transBatchA: { int: 1 },
+      transBatchB: { int: 1 },
       transB: { int: 1 },
       alpha: { float: 1 / Math.sqrt(size) },
     });
-    const [masked] = graph.apply('Add', `${name}.masked`, [scores, mask]);
-    const [weights] = graph.apply('Softmax', `${name}.weights`, [masked], { axis: { int: -1 } });
-    const [mixed] = graph.apply('MatMul', `${name}.mixed`, [weights, split(value)]);
-    const [joined] = graph.apply('Transpose', `${name}.joined`, [mixed], { perm: { ints: [0, 2, 1, 3] } });
-    return graph.reshape(`${name}.context`, joined, [0, 0, hidden], [batch!, length!, hidden]);
+    const lastAxis = { axis: { int: -1 } };
+    // The mask is a pass over the largest tensor; batches of one length need none.
+    const weights = graph.choose(
+      `${name}.weights`,
+      padded,
+      (branch) => branch.apply('Softmax', `${name}.weights.masked`, branch.apply('Add', `${name}.masked`, [scores, mask]), lastAxis)[0],
+      (branch) => branch.apply('Softmax', `${name}.weights.plain`, [scores], lastAxis)[0],
+    );
+    const [mixed] = graph.apply('FusedMatMul', `${name}.mixed`, [weights, split(value)], { transBatchB: { int: 1 }, alpha: { float: 1 } });
+    const [joined] = graph.apply('Transpose', `${name}.joined`, [mixed], { perm: { ints: [2, 0, 1, 3] } });
+    return graph.reshape(`${name}.context`, joined, [0, 0, hidden], [length!, batch!, hidden]);
   }
 
   private activations(x: Value): Activations {

@@ -13,7 +13,13 @@ function drain(queue: BatchQueue<string>) {
 test('batches hold similar lengths, longest first, within the budget', () => {
   const queue = new BatchQueue<string>(20, () => true);
   for (const length of [3, 10, 4, 9, 2, 30]) queue.push(entry('a', length));
-  expect(drain(queue).map((batch) => batch.map(({ sequence }) => sequence.ids.length))).toEqual([[30], [10, 9], [4, 3, 2]]);
+  expect(drain(queue).map((batch) => batch.map(({ sequence }) => sequence.ids.length))).toEqual([[30], [10], [9, 4], [3, 2]]);
+});
+
+test('a length that fills half the budget goes alone, unmixed', () => {
+  const queue = new BatchQueue<string>(20, () => true);
+  for (const length of [6, 5, 6, 5, 5, 5, 4]) queue.push(entry('a', length));
+  expect(drain(queue).map((batch) => batch.map(({ sequence }) => sequence.ids.length))).toEqual([[6, 6], [5, 5, 5, 5], [4]]);
 });
 
 test('equal lengths leave in the order they came, whoever sent them', () => {

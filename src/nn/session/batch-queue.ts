@@ -9,8 +9,9 @@ export interface Entry<Job> {
 }
 
 /**
- * Sequences of many callers, handed out in batches of similar length (little padding), longest first, of at most
- * `tokenBudget` tokens with padding. Entries of dead jobs are dropped when their turn comes.
+ * Sequences of many callers, handed out in batches of similar length, longest first, of at most `tokenBudget` tokens with padding. Lengths
+ * mix only where one alone does not fill half the budget: batches of one length need no mask. Entries of dead jobs are dropped
+ * when their turn comes.
  */
 export class BatchQueue<Job> {
   /** FIFO by length, so that whoever came first leaves first. */
@@ -45,6 +46,7 @@ export class BatchQueue<Job> {
       }
       bucket.splice(0, taken);
       if (bucket.length > 0) break;
+      if (batch.length * width * 2 >= this.tokenBudget) break;
     }
     return batch;
   }

@@ -41,14 +41,15 @@ export class EncodeTask implements Task<string> {
     const config = readBertConfig(spec.model.config);
     const graph = new Graph();
     const inputs = {
-      ids: graph.input('ids', 'int32', ['batch', 'length']),
-      positions: graph.input('positions', 'int32', ['length']),
+      ids: graph.input('ids', 'int32', ['length', 'batch']),
+      positions: graph.input('positions', 'int32', ['length', 1]),
+      padded: graph.input('padded', 'bool', []),
       mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
     };
     const { precision, model } = spec;
     const states = bertEncoder(graph, readSafetensors(model.weights), config, { precision, ranges: model.ranges }, inputs);
     const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
-    graph.output(graph.apply('MatMul', 'sum', [tokens, states])[0]);
+    graph.output(graph.apply('FusedMatMul', 'sum', [tokens, states], { transBatchB: { int: 1 }, alpha: { float: 1 } })[0]);
     const session = await InferenceSession.create(graph.encode(), sessionOptions(spec.threads));
     return new EncodeTask(spec, Tokenizer.fromFile(spec.model.tokenizer), session, config.hiddenSize);
   }
@@ -74,14 +75,18 @@ export class EncodeTask implements Task<string> {
     const ids = new Int32Array(rows * width);
     const mask = new Float32Array(rows * width).fill(masked);
     const tokens = new Float32Array(rows * width);
-    batch.forEach((sequence, row) => {
-      ids.set(sequence.ids, row * width);
-      mask.fill(0, row * width, row * width + sequence.ids.length);
-      tokens.fill(1, row * width, row * width + sequence.ids.length);
-    });
+    let padded = false;
+    for (const [row, sequence] of batch.entries()) {
+      const length = sequence.ids.length;
+      for (let i = 0; i < length; i++) ids[i * rows + row] = sequence.ids[i]!;
+      mask.fill(0, row * width, row * width + length);
+      tokens.fill(1, row * width, row * width + length);
+      padded ||= length < width;
+    }
     const { sum } = await this.session.run({
-      ids: new Tensor('int32', ids, [rows, width]),
-      positions: new Tensor('int32', this.positions.subarray(0, width), [width]),
+      ids: new Tensor('int32', ids, [width, rows]),
+      positions: new Tensor('int32', this.positions.subarray(0, width), [width, 1]),
+      padded: new Tensor('bool', [padded], []),
       mask: new Tensor('float32', mask, [rows, 1, 1, width]),
       tokens: new Tensor('float32', tokens, [rows, 1, width]),
     });

@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker } from './protocol.ts';
 import type { Sequence, Task, TaskSpec } from './task.ts';
 
 /** Measured best between waste by padding and by the caches (docs/BENCHMARKS.md, encode). */
-const batchTokens = 1024;
+const batchTokens = 768;
 
 interface Job {
   id: number;

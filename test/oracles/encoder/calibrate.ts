@@ -35,8 +35,9 @@ const states = bertEncoder(
   config,
   { precision: 'fp32', onActivation: (value) => watched.push(value) },
   {
-    ids: graph.input('ids', 'int32', ['batch', 'length']),
-    positions: graph.input('positions', 'int32', ['length']),
+    ids: graph.input('ids', 'int32', ['length', 'batch']),
+    positions: graph.input('positions', 'int32', ['length', 1]),
+    padded: graph.input('padded', 'bool', []),
     mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
   },
 );
@@ -51,8 +52,9 @@ for (let i = 0; i < passageCount; i++) {
   const ids = Int32Array.of(tokenizer.classId, ...tokens, tokenizer.separatorId);
   const length = ids.length;
   const outputs = await session.run({
-    ids: new Tensor('int32', ids, [1, length]),
-    positions: new Tensor('int32', Int32Array.from(ids.keys()), [length]),
+    ids: new Tensor('int32', ids, [length, 1]),
+    positions: new Tensor('int32', Int32Array.from(ids.keys()), [length, 1]),
+    padded: new Tensor('bool', [false], []),
     mask: new Tensor('float32', new Float32Array(length), [1, 1, 1, length]),
   });
   for (const [name, range] of ranges) {
