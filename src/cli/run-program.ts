@@ -6,8 +6,8 @@ import { printJson } from './output.ts';
 const interrupted = 130;
 /** npm passes a terminal's Ctrl-C on although the terminal has sent it already: what follows at once is no second one. */
 const sameInterrupt = 500;
-/** Time for what an interrupted command has left open. */
-const exitAfter = 2_000;
+/** Time for what an interrupted command has left open, the loading of a model on a busy machine included: a thread cannot be ended in it. */
+const exitAfter = 10_000;
 
 const signals = new WeakMap<Command, AbortSignal>();
 

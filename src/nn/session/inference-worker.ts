@@ -31,6 +31,8 @@ interface Pending {
 export class InferenceWorker {
   private worker: Worker | undefined;
   private readonly pending = new Map<number, Pending>();
+  /** Aborted requests whose batch may still run: a process that ended in the middle of one would crash. */
+  private readonly aborting = new Set<number>();
   private nextId = 0;
 
   constructor(private readonly start: () => Worker = startWorker) {}
@@ -90,9 +92,10 @@ export class InferenceWorker {
       const settle = (): void => {
         signal.removeEventListener('abort', abort);
         this.pending.delete(id);
-        if (this.pending.size === 0) this.worker?.unref();
+        this.release();
       };
       const abort = (): void => {
+        this.aborting.add(id);
         this.post({ type: 'abort', id });
         settle();
         reject(signal.reason);
@@ -111,6 +114,11 @@ export class InferenceWorker {
       signal.addEventListener('abort', abort, { once: true });
       this.post({ type: 'run', id, task, inputs, urgent });
     });
+  }
+
+  /** Lets the process end when nothing runs. */
+  private release(): void {
+    if (this.pending.size === 0 && this.aborting.size === 0) this.worker?.unref();
   }
 
   private post(message: ToWorker): void {
@@ -135,6 +143,11 @@ export class InferenceWorker {
   }
 
   private receive(message: FromWorker): void {
+    if (message.type === 'aborted') {
+      this.aborting.delete(message.id);
+      this.release();
+      return;
+    }
     // Requests that were aborted meanwhile have no entry any more.
     const pending = this.pending.get(message.id);
     if (message.type === 'progress') pending?.progress(message.done);
@@ -143,6 +156,7 @@ export class InferenceWorker {
   }
 
   private failAll(error: AccordError): void {
+    this.aborting.clear();
     for (const pending of [...this.pending.values()]) pending.reject(error);
   }
 }

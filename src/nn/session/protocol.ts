@@ -7,5 +7,6 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'progress'; id: number; done: number }
+  | { type: 'aborted'; id: number }
   | { type: 'done'; id: number; outputs: Float32Array[] }
   | { type: 'failed'; id: number; code: ErrorCode; message: string; hint: string };

@@ -84,7 +84,7 @@ test('an abort before the model is loaded', async () => {
   await scheduler.receive({ type: 'abort', id: 1 });
   await run;
   expect(task.batches).toEqual([]);
-  expect(replies).toEqual([]);
+  expect(replies).toEqual([{ type: 'aborted', id: 1 }]);
 });
 
 test('a failing batch fails its requests alone', async () => {

@@ -34,6 +34,7 @@ export class Scheduler {
   private readonly jobs = new Map<number, Job>();
   private readonly abortedEarly = new Set<number>();
   private running = false;
+  private lastStep: Promise<boolean> = Promise.resolve(false);
 
   constructor(
     private readonly createTask: (spec: TaskSpec) => Promise<Task>,
@@ -45,6 +46,9 @@ export class Scheduler {
       const job = this.jobs.get(message.id);
       if (job) this.drop(job);
       else this.abortedEarly.add(message.id);
+      // A model that is being loaded, or a batch already handed to it, cannot be stopped.
+      await Promise.allSettled([...this.lanes.values(), this.lastStep]);
+      this.reply({ type: 'aborted', id: message.id });
       return;
     }
     try {
@@ -99,7 +103,7 @@ export class Scheduler {
     this.running = true;
     // Each round first lets in what has arrived: other callers' requests join the batch, aborts take effect.
     do await new Promise(setImmediate);
-    while (await this.step());
+    while (await (this.lastStep = this.step()));
     this.running = false;
   }
 
