@@ -102,8 +102,10 @@ export class Scheduler {
   private async drain(): Promise<void> {
     this.running = true;
     // Each round first lets in what has arrived: other callers' requests join the batch, aborts take effect.
-    do await new Promise(setImmediate);
-    while (await (this.lastStep = this.step()));
+    do {
+      await new Promise(setImmediate);
+      this.lastStep = this.step();
+    } while (await this.lastStep);
     this.running = false;
   }
 
