@@ -40,3 +40,32 @@ test('operands that do not fit are refused where they are added', () => {
   expect(() => graph.input('x', 'float32', [1])).toThrow(refused('two values named "x"'));
   expect(() => graph.constant('w', 'float32', [2, 2], new Float32Array(3))).toThrow(refused('12 bytes'));
 });
+
+test('a choice computes one of its branches', async () => {
+  const graph = new Graph();
+  const x = graph.input('x', 'float32', ['n', 1]);
+  const double = graph.input('double', 'bool', []);
+  graph.output(
+    graph.choose(
+      'result',
+      double,
+      (branch) => branch.apply('Add', 'doubled', [x, x])[0],
+      (branch) => branch.apply('Add', 'next', [x, branch.constant('one', 'float32', [1, 1], Float32Array.of(1))])[0],
+    ),
+  );
+  const session = await InferenceSession.create(graph.encode());
+  const run = async (flag: boolean) => {
+    const feeds = { x: new Tensor('float32', Float32Array.of(5, 7), [2, 1]), double: new Tensor('bool', [flag], []) };
+    return [...((await session.run(feeds)).result!.data as Float32Array)];
+  };
+  expect(await run(true)).toEqual([10, 14]);
+  expect(await run(false)).toEqual([6, 8]);
+  expect(() =>
+    graph.choose(
+      'other',
+      double,
+      () => x,
+      () => double,
+    ),
+  ).toThrow(expect.objectContaining({ code: 'internal', message: expect.stringContaining('branches of "other"') }));
+});

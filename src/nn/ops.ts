@@ -20,7 +20,7 @@ export class ShapeError extends Error {}
 const same = ([x]: readonly (TensorType | undefined)[]): TensorType[] => [x!];
 
 /** NumPy broadcasting; a symbolic size fits only itself and 1. */
-export function broadcast(a: readonly Dim[], b: readonly Dim[]): Dim[] {
+function broadcast(a: readonly Dim[], b: readonly Dim[]): Dim[] {
   const out: Dim[] = [];
   for (let i = Math.max(a.length, b.length); i > 0; i--) {
     const [x, y] = [a.at(-i) ?? 1, b.at(-i) ?? 1];
