@@ -39,8 +39,12 @@ export class QdrantConnection {
       // Each request brings its own time limit together with the caller's signal.
       timeout: Number.POSITIVE_INFINITY,
       checkCompatibility: false,
-      // As a header and not as `apiKey`: with that, the client writes a warning to the console for every http URL.
-      ...(apiKey ? { headers: { 'api-key': apiKey } } : {}),
+      headers: {
+        // A compressed answer comes in pieces, and the server sends each only when the last was acknowledged: 44 ms instead of 1.5.
+        'accept-encoding': 'identity',
+        // Not as the client's `apiKey`: with that it writes a warning to the console for every http URL.
+        ...(apiKey ? { 'api-key': apiKey } : {}),
+      },
     });
     const connection = new QdrantConnection(url.href.replace(/\/+$/, ''), client.api());
     await connection.checkServer();

@@ -1,7 +1,8 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { type Filter, ownFields, parseFilter } from '../../filter.ts';
 import { parseIsoDate } from '../../iso-date.ts';
-import { encodeKey } from './payload.ts';
+import { fact } from './facts.ts';
+import { encodeKey, passagePointId } from './payload.ts';
 
 type Condition = Schemas['Condition'];
 
@@ -23,19 +24,19 @@ function toCondition(filter: Filter): Condition {
   if ('or' in filter) return { should: filter.or.map(toCondition) };
   if ('not' in filter) return { must_not: [toCondition(filter.not)] };
 
-  if ('exists' in filter) {
-    const present = { key: 'present', match: { value: filter.field } };
-    return filter.exists ? present : { must_not: [present] };
-  }
-  const key = path(filter.field);
-  if ('eq' in filter) return equals(key, filter.eq);
-  if ('in' in filter) return { should: filter.in.map((value) => equals(key, value)) };
-  return range(key, filter);
+  if ('eq' in filter) return oneOf(filter.field, [filter.eq]);
+  if ('in' in filter) return oneOf(filter.field, filter.in);
+  if ('exists' in filter) return filter.exists ? isFact(filter.field) : { must_not: [isFact(filter.field)] };
+  return range(path(filter.field), filter);
 }
 
-/** Qdrant matches strings, booleans and integers; a range of one number also compares integers with fractions. */
-function equals(key: string, value: string | number | boolean): Condition {
-  return typeof value === 'number' ? { key, range: { gte: value, lte: value } } : { key, match: { value } };
+function isFact(field: string): Condition {
+  return { key: 'facts', match: { value: fact(field) } };
+}
+
+function oneOf(field: string, values: (string | number | boolean)[]): Condition {
+  if (field === 'id') return { has_id: values.filter((value) => typeof value === 'string').map(passagePointId) };
+  return { key: 'facts', match: { any: values.map((value) => fact(field, value)) } };
 }
 
 function range(key: string, { field, ...bounds }: Extract<Filter, { gt?: unknown }>): Condition {

@@ -1,5 +1,6 @@
 import type { Metadata, Passage } from '../../../passage.ts';
 import { parseIsoDate } from '../../iso-date.ts';
+import { factsOf, filterFields } from './facts.ts';
 import { uuid5 } from './uuid.ts';
 
 /** Namespaces of the point ids: a passage and a state entry of the same name are different points. */
@@ -29,29 +30,20 @@ export interface PassagePayload extends Passage {
   hashes: { passage: string; text: string };
   /** In terms. */
   length: number;
-  /** The fields that have a value, under the filter's names: Qdrant takes an array of nulls for one. */
-  present: string[];
+  /** What `eq`, `in` and `exists` look up. */
+  facts: string[];
   /** Milliseconds since 1970 of each field whose value is an ISO 8601 date, under the filter's names: what date ranges compare. */
   dates: Record<string, number[]>;
 }
 
 export function toPayload(passage: Passage, hashes: PassagePayload['hashes'], length: number): PassagePayload {
   const metadata = Object.fromEntries(Object.entries(passage.metadata).map(([key, value]) => [encodeKey(key), value]));
-  const values = filterValues(passage);
-  const dates = values.map(([field, elements]) => [encodeKey(field), elements.map(dateOf).filter((date) => date !== undefined)] as const);
-  return wellFormed({
-    ...passage,
-    metadata,
-    kind: 'passage',
-    hashes,
-    length,
-    present: values.map(([field]) => field),
-    dates: Object.fromEntries(dates.filter(([, found]) => found.length > 0)),
-  });
+  const fields = filterFields(passage);
+  return wellFormed({ ...passage, metadata, kind: 'passage', hashes, length, facts: factsOf(fields), dates: datesOf(fields) });
 }
 
 export function toPassage(payload: PassagePayload): Passage {
-  const { kind: _kind, hashes: _hashes, length: _length, present: _present, dates: _dates, metadata, ...passage } = payload;
+  const { kind: _kind, hashes: _hashes, length: _length, facts: _facts, dates: _dates, metadata, ...passage } = payload;
   return {
     ...passage,
     metadata: Object.fromEntries(Object.entries(metadata).map(([key, value]) => [decodeKey(key), plainNumbers(value)])),
@@ -68,23 +60,12 @@ function decodeKey(key: string): string {
   return key === '%' ? '' : decodeURIComponent(key);
 }
 
-/** The fields a filter can name that have a value, each with its values. The passage's own come before metadata of the same name. */
-function filterValues({ id, title, document, duplicateCluster, metadata }: Passage): [string, unknown[]][] {
-  const own = {
-    id,
-    title,
-    'document.id': document.id,
-    'document.version': document.version,
-    'document.uri': document.uri,
-    duplicateCluster,
-  };
-  return Object.entries({ ...metadata, ...own })
-    .map(([field, value]): [string, unknown[]] => [field, [value].flat().filter((element) => element !== null && element !== undefined)])
-    .filter(([, elements]) => elements.length > 0);
-}
-
-function dateOf(value: unknown): number | undefined {
-  return typeof value === 'string' ? parseIsoDate(value) : undefined;
+function datesOf(fields: ReturnType<typeof filterFields>): PassagePayload['dates'] {
+  const dates = fields.map(([field, values]): [string, number[]] => {
+    const parsed = values.map((value) => (typeof value === 'string' ? parseIsoDate(value) : undefined));
+    return [encodeKey(field), parsed.filter((date) => date !== undefined)];
+  });
+  return Object.fromEntries(dates.filter(([, found]) => found.length > 0));
 }
 
 /** JSON for Qdrant cannot hold half a surrogate pair; as in any UTF-8 file it becomes U+FFFD. */
