@@ -1,8 +1,9 @@
 import { startQdrant } from 'qdrant-server';
 import { describe, expect, test } from 'vitest';
 import { loadDataset } from '../../../../datasets/load-dataset.ts';
-import { type Passage, passageText } from '../../../passage.ts';
+import type { Passage } from '../../../passage.ts';
 import { englishAnalyzer } from '../../analyzer/english.ts';
+import { passageTerms } from '../../analyzer/passage-terms.ts';
 import { encodeDocuments } from '../../bm25/block.ts';
 import { Bm25Index } from '../../bm25/bm25-index.ts';
 import { openQdrantStore } from './qdrant-store.ts';
@@ -24,7 +25,7 @@ describe.skipIf(!process.env.RAG_DATA_DIR)('BM25 of a Qdrant store on Natural Qu
       await store.add(passages);
       const analyzer = englishAnalyzer();
       const index = new Bm25Index();
-      index.append(encodeDocuments(passages.map((passage) => analyzer.analyze(passageText(passage)))));
+      index.append(encodeDocuments(passages.map((passage) => passageTerms(analyzer, passage))));
 
       let shared = 0;
       let expected = 0;

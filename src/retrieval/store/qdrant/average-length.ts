@@ -1,5 +1,5 @@
 import { AccordError } from '../../../errors.ts';
-import { passageText } from '../../../passage.ts';
+import { passageTerms } from '../../analyzer/passage-terms.ts';
 import { type Collection, type CollectionRecord, sparseVector } from './collection.ts';
 import { toQdrantFilter } from './filter.ts';
 import { toPassage } from './payload.ts';
@@ -59,7 +59,7 @@ async function weighAgain(collection: Collection, averageLength: number, signal?
 
 async function writeWeights(collection: Collection, page: ScrolledPassage[], averageLength: number, signal?: AbortSignal): Promise<void> {
   const points = page.map(({ id, payload }) => {
-    const terms = collection.analyzer.analyze(passageText(toPassage(payload)));
+    const terms = passageTerms(collection.analyzer, toPassage(payload));
     return { id, vector: { [sparseVector]: passageWeights(terms, averageLength) } };
   });
   // What another process has replaced since we read it keeps its new vector.

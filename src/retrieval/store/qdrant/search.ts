@@ -10,7 +10,7 @@ const fusionDepth = 100;
 /** The server reserves memory for as many results as are asked for, and dies where it has not so much. */
 const safeLimit = 10_000;
 
-export interface Search {
+interface Search {
   /** Null: the search has no such part. */
   sparse: SparseVector | null;
   dense: Float32Array | null;

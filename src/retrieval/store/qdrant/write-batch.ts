@@ -1,5 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import { passageText } from '../../../passage.ts';
+import { passageTerms } from '../../analyzer/passage-terms.ts';
 import type { CheckedPassage } from '../new-passage.ts';
 import type { AddReport } from '../store.ts';
 import { ensureAverage } from './average-length.ts';
@@ -56,7 +56,7 @@ async function write(collection: Collection, changed: Entry[], stored: StoredHas
   // Another process may have created it without vectors meanwhile.
   if (vectors && !embedder) throw withoutVectors(collection.name);
 
-  const terms = new Map(changed.map(({ pointId, passage }) => [pointId, collection.analyzer.analyze(passageText(passage))]));
+  const terms = new Map(changed.map(({ pointId, passage }) => [pointId, passageTerms(collection.analyzer, passage)]));
   const lengths = [...terms.values()].map(({ length }) => length);
   const average = await ensureAverage(collection, lengths, signal);
 
