@@ -61,9 +61,9 @@ function nearest(vector: Float32Array, limit: number, filtered: boolean): Schema
 }
 
 /**
- * Reciprocal rank fusion with Qdrant's constant 2. RR@10, mean of 300 questions each of NQ, SQuAD and HotpotQA: .811, with the usual constant
- * 60 .790, distribution-based score fusion .820. That one gives the only passage that holds a rare word half the score of a good one,
- * as a single score has no spread, so that the word is searched in vain.
+ * Reciprocal rank fusion with Qdrant's constant 2. RR@10, mean over NQ, SQuAD and HotpotQA (300 test questions each, in pools of about 3,000
+ * passages: the gold ones and BM25's best wrong ones): .811; with the usual constant 60 .790; distribution-based score fusion .820. The latter
+ * gives the only passage that holds a rare word half the score of a good one, as a single score has no spread: it would be buried.
  */
 function fuse(parts: [Stage, Schemas['QueryRequest']][], limit: number): [Stage, Schemas['QueryRequest']] {
   return ['fused', { prefetch: parts.map(([, query]) => query), query: { rrf: { k: 2 } }, limit }];
