@@ -2,9 +2,10 @@
  * Which fusion of BM25 and dense retrieval is best over several collections? Prints RR@10 (nDCG@10 for BEIR), R@1 and R@100 of both parts and
  * of every method and weight: the reason for the defaults of src/retrieval/fusion.ts. The first run encodes the corpora, which takes minutes.
  *
- * usage: RAG_DATA_DIR=… tsx eval/fusion-study.ts [--train] [--true-scores] [--k1 K1] [--b B]
- *   --train        1,500 training questions each of NQ and SQuAD instead of the test questions: for choosing a setting
- *   --true-scores  a passage that only one part found counts by its true score in the other, instead of an assumed one
+ * usage: RAG_DATA_DIR=… tsx eval/fusion-study.ts [--train] [--assumed-scores] [--k1 K1] [--b B] [--title-weight N]
+ *   --train           1,500 training questions each of NQ and SQuAD instead of the test questions: for choosing a setting
+ *   --assumed-scores  a passage that only one part found counts by an assumed score in the other, instead of its true one
+ *   --title-weight    how often BM25 counts a title's terms; default 1
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -63,7 +64,8 @@ interface Found {
 const { values: flags } = parseArgs({
   options: {
     train: { type: 'boolean', default: false },
-    'true-scores': { type: 'boolean', default: false },
+    'assumed-scores': { type: 'boolean', default: false },
+    'title-weight': { type: 'string', default: '1' },
     k1: { type: 'string' },
     b: { type: 'string' },
   },
@@ -146,7 +148,7 @@ async function retrieve({ passages: file, sets }: Collection): Promise<Map<Quest
   const texts = passages.map(passageText);
   const bm25 = new Bm25Index(bm25Options);
   for (let from = 0; from < texts.length; from += 1000) {
-    bm25.append(encodeDocuments(texts.slice(from, from + 1000).map((text) => analyzer.analyze(text))));
+    bm25.append(encodeDocuments(passages.slice(from, from + 1000).map(passageTerms)));
   }
   const onProgress: OnProgress = ({ done, total }) => note(`${file}: ${done} of ${total} encoded`);
   const dense = new VectorIndex(embedder.dimensions);
@@ -160,7 +162,7 @@ async function retrieve({ passages: file, sets }: Collection): Promise<Map<Quest
       const terms = analyzer.analyze(question);
       const vector = vectors[index]!;
       const lists = { bm25: bm25.search(terms, depth), dense: dense.search(vector, depth) };
-      const trueScores = flags['true-scores'];
+      const trueScores = !flags['assumed-scores'];
       return {
         bm25: { hits: lists.bm25, ...(trueScores && { scores: (docnos) => bm25Scores(bm25, terms, docnos) }) },
         dense: { hits: lists.dense, ...(trueScores && { scores: (docnos) => dense.scores(vector, docnos) }) },
@@ -170,6 +172,12 @@ async function retrieve({ passages: file, sets }: Collection): Promise<Map<Quest
     found.set(set, answers);
   }
   return found;
+}
+
+function passageTerms(passage: z.infer<typeof PassageRow>): string[] {
+  const title = passage.title ? analyzer.analyze(passage.title) : [];
+  const repeated = new Array<string[]>(Number(flags['title-weight']) - 1).fill(title).flat();
+  return [...analyzer.analyze(passageText(passage)), ...repeated];
 }
 
 /** The scores of given documents: a search among them alone. */

@@ -4,17 +4,17 @@ import type { Hits } from './hits.ts';
 
 export const fusionMethods = ['reciprocal-rank', 'min-max', 'theoretical-min-max', 'z-score'] as const;
 
-/** How BM25 and dense scores become one. The defaults are what eval/fusion-study.ts measured as best over several collections. */
+/** How BM25 and dense scores become one. The defaults were best on training questions of NQ and SQuAD (eval/fusion-study.ts --train). */
 export const FusionOptions = z.strictObject({
   method: z
     .enum(fusionMethods)
-    .default('min-max')
+    .default('z-score')
     .describe('reciprocal-rank looks at ranks alone; the others add normalised scores (convex combination)'),
   denseWeight: z
     .number()
     .min(0)
     .max(1)
-    .default(0.5)
+    .default(0.6)
     .describe('Weight of the dense scores; BM25 has the rest. 0 is BM25 alone, 1 dense alone'),
   rankConstant: z.number().min(0).default(60).describe('Of reciprocal-rank: the larger, the less the first ranks stand out'),
 });

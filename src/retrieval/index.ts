@@ -1,5 +1,6 @@
 export type { Analyzer } from './analyzer/analyzer.ts';
 export { englishAnalyzer } from './analyzer/english.ts';
+export { passageTerms } from './analyzer/passage-terms.ts';
 export { plainAnalyzer } from './analyzer/plain.ts';
 export { encodeDocuments } from './bm25/block.ts';
 export { Bm25Index, Bm25Options } from './bm25/bm25-index.ts';

@@ -3,6 +3,7 @@ import { HashEmbedder } from '../../../test/hash-embedder.ts';
 import { type Passage, passageText, type ScoredPassage } from '../../passage.ts';
 import type { Progress } from '../../progress.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
+import { passageTerms } from '../analyzer/passage-terms.ts';
 import type { Filter } from '../filter.ts';
 import { matches } from '../filter-match.ts';
 import type { NewPassage, OpenStoreOptions, PassageStore } from './store.ts';
@@ -49,7 +50,7 @@ function corpus(count: number): NewPassage[] {
 
 /** BM25 with Lucene's formula, exact lengths (Lucene's length code is exact below 40 terms), k1 = .9, b = .4. */
 function bm25(passages: Passage[], query: string): { id: string; score: number }[] {
-  const documents = passages.map((each) => analyzer.analyze(passageText(each)));
+  const documents = passages.map((each) => passageTerms(analyzer, each));
   const average = documents.reduce((sum, terms) => sum + terms.length, 0) / documents.length;
   const scores = passages.map(({ id }) => ({ id, score: 0 }));
   for (const term of analyzer.analyze(query)) {

@@ -2,6 +2,7 @@ import { AccordError } from '../../../errors.ts';
 import { type Passage, passageText } from '../../../passage.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { Analyzer } from '../../analyzer/analyzer.ts';
+import { passageTerms } from '../../analyzer/passage-terms.ts';
 import { encodeDocuments } from '../../bm25/block.ts';
 import type { Embedder } from '../../embedder.ts';
 import { type CheckedPassage, checkVector } from '../new-passage.ts';
@@ -45,7 +46,7 @@ export class BatchWriter {
     if (changes.length > 0) {
       const reindexed = changes.filter(({ reindex }) => reindex);
       const vectors = await this.#vectors(reindexed, signal);
-      const postings = encodeDocuments(reindexed.map(({ passage }) => this.#analyzer.analyze(passageText(passage))));
+      const postings = encodeDocuments(reindexed.map(({ passage }) => passageTerms(this.#analyzer, passage)));
       this.#database.transaction('immediate', () => this.#write(changes, reindexed, postings, vectors));
     }
     return { added, updated: changes.length - added, unchanged: batch.length - changes.length };
