@@ -23,7 +23,7 @@ async function run(): Promise<Measurement> {
     .map(({ question }) => question);
   const corpus = (await readData<PoolPassage>('wiki_pool/passages')).map((passage) => analyzer.analyze(passageText(passage)));
   const queries = questions.map((question) => analyzer.analyze(question));
-  const index = new Bm25Index();
+  const index = new Bm25Index({ k1: 0.9, b: 0.4 });
   for (let i = 0; i < corpus.length; i += 8192) index.append(encodeDocuments(corpus.slice(i, i + 8192)));
 
   const folder = await mkdtemp(join(tmpdir(), 'bm25-bench-'));

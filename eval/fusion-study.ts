@@ -5,7 +5,7 @@
  * usage: RAG_DATA_DIR=… tsx eval/fusion-study.ts [--train] [--assumed-scores] [--k1 K1] [--b B] [--title-weight N]
  *   --train           1,500 training questions each of NQ and SQuAD instead of the test questions: for choosing a setting
  *   --assumed-scores  a passage that only one part found counts by an assumed score in the other, instead of its true one
- *   --title-weight    how often BM25 counts a title's terms; default 1
+ *   --title-weight    how often BM25 counts a title's terms; default 2, as stores do
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -65,7 +65,7 @@ const { values: flags } = parseArgs({
   options: {
     train: { type: 'boolean', default: false },
     'assumed-scores': { type: 'boolean', default: false },
-    'title-weight': { type: 'string', default: '1' },
+    'title-weight': { type: 'string', default: '2' },
     k1: { type: 'string' },
     b: { type: 'string' },
   },

@@ -149,7 +149,7 @@ describe('Bm25Index', () => {
   });
 
   it('leaves out documents that are dead when their block is appended', () => {
-    const index = new Bm25Index();
+    const index = new Bm25Index(options);
     index.append(encodeDocuments([['fox'], ['fox', 'hat'], ['hat']]), Uint8Array.of(1, 0, 0));
     const rebuilt = indexOf([['fox', 'hat'], ['hat']]);
     expect([...index.search(['fox', 'hat'], 5).docnos]).toEqual([1, 2]);

@@ -8,9 +8,10 @@ import { type QueryTerm, SegmentSearcher } from './search.ts';
 import { Segment } from './segment.ts';
 import { TopK } from './top-k.ts';
 
+/** The defaults were best in hybrid retrieval on training questions of NQ and SQuAD (eval/fusion-study.ts --train); Anserini's are k1 .9, b .4. */
 export const Bm25Options = z.strictObject({
-  k1: z.number().min(0).default(0.9).describe('Saturation of the term frequency, ≥ 0; 0 counts presence only'),
-  b: z.number().min(0).max(1).default(0.4).describe('Length normalisation, 0 (none) to 1 (full)'),
+  k1: z.number().min(0).default(0.5).describe('Saturation of the term frequency, ≥ 0; 0 counts presence only'),
+  b: z.number().min(0).max(1).default(0.5).describe('Length normalisation, 0 (none) to 1 (full)'),
   lengths: z
     .enum(['exact', 'byte'])
     .default('exact')

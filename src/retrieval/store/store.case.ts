@@ -48,7 +48,7 @@ function corpus(count: number): NewPassage[] {
   });
 }
 
-/** BM25 with Lucene's formula, exact lengths (Lucene's length code is exact below 40 terms), k1 = .9, b = .4. */
+/** BM25 with Lucene's formula, exact lengths (Lucene's length code is exact below 40 terms), k1 = b = .5. */
 function bm25(passages: Passage[], query: string): { id: string; score: number }[] {
   const documents = passages.map((each) => passageTerms(analyzer, each));
   const average = documents.reduce((sum, terms) => sum + terms.length, 0) / documents.length;
@@ -58,7 +58,7 @@ function bm25(passages: Passage[], query: string): { id: string; score: number }
     const idf = Math.log(1 + (documents.length - containing + 0.5) / (containing + 0.5));
     documents.forEach((terms, index) => {
       const frequency = terms.filter((each) => each === term).length;
-      scores[index]!.score += (idf * frequency) / (frequency + 0.9 * (0.6 + (0.4 * terms.length) / average));
+      scores[index]!.score += (idf * frequency) / (frequency + 0.5 * (0.5 + (0.5 * terms.length) / average));
     });
   }
   return scores.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);

@@ -87,8 +87,8 @@ function suite(server: QdrantServer): void {
     for (const { passage, scores } of await store.retrieve('rare', { k: 40 })) {
       const length = passage.text.split(' ').length;
       // The mean is at most a fifth of the passages behind.
-      expect(scores.bm25).toBeGreaterThan(0.98 * (idf / (1 + 0.9 * (0.6 + (0.4 * length) / average))));
-      expect(scores.bm25).toBeLessThan(1.02 * (idf / (1 + 0.9 * (0.6 + (0.4 * length) / average))));
+      expect(scores.bm25).toBeGreaterThan(0.98 * (idf / (1 + 0.5 * (0.5 + (0.5 * length) / average))));
+      expect(scores.bm25).toBeLessThan(1.02 * (idf / (1 + 0.5 * (0.5 + (0.5 * length) / average))));
     }
   });
 

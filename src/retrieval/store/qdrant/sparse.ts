@@ -7,13 +7,13 @@ export interface SparseVector {
   values: number[];
 }
 
-const parameters = { k1: 0.9, b: 0.4, lengths: 'exact' } as const;
+const parameters = { k1: 0.5, b: 0.5, lengths: 'exact' } as const;
 
 /**
- * The term-frequency part of BM25, tf / (tf + k1·(1 − b + b·length / averageLength)), k1 = .9, b = .4. The server multiplies with idf = ln(1 + (N − df + .5) / (df + .5)) when it searches.
+ * The term-frequency part of BM25, tf / (tf + k1·(1 − b + b·length / averageLength)), k1 = b = .5. The server multiplies with idf = ln(1 + (N − df + .5) / (df + .5)) when it searches.
  *
  * Where the true mean length is r times `averageLength`, these are the weights of exact BM25 with other parameters: k1' = c·k1 and
- * b' = b·r / c, c = 1 − b + b·r; so r = 2 gives k1' = 1.26, b' = .57 and r = 1/2 gives k1' = .72, b' = .25.
+ * b' = b·r / c, c = 1 − b + b·r; so r = 2 gives k1' = .75, b' = .67 and r = 1/2 gives k1' = .38, b' = .33.
  */
 export function passageWeights(terms: string[], averageLength: number): SparseVector {
   const counts = countIndices(terms);
