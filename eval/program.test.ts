@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectOutput, type Ended } from '../test/collect-output.ts';
 import { writeEvaluationData } from '../test/evaluation/data.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -17,23 +18,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 function start(parts: string[], overrides: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...parts], { env: { ...env, ...overrides } });
-  const seen = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data) => {
-    seen.stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    seen.stderr += data;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...seen })));
-  return { child, ended };
+  return { child, ended: collectOutput(child).ended };
 }
 
 const run = (parts: string[], overrides?: NodeJS.ProcessEnv): Promise<Ended> => start(parts, overrides).ended;

@@ -1,25 +1,13 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { collectOutput, type Ended } from '../../test/collect-output.ts';
 
 const program = fileURLToPath(new URL('../../test/cli/program.ts', import.meta.url));
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 function start(args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const seen = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data) => {
-    seen.stdout += data;
-  });
-  child.stderr.on('data', (data) => {
-    seen.stderr += data;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...seen })));
+  const { seen, ended } = collectOutput(child);
   const says = (text: string) =>
     new Promise<void>((resolve) => {
       const look = () => seen.stdout.includes(text) && resolve();
