@@ -5,3 +5,8 @@ const word = new RegExp(`[^\\s${punctuation}]+|[${punctuation}]`, 'gu');
 export function preTokenizeBert(text: string): string[] {
   return text.match(word) ?? [];
 }
+
+/** The same with where each begins. */
+export function* preTokenizeBertWithOffsets(text: string): Generator<{ part: string; start: number }> {
+  for (const match of text.matchAll(word)) yield { part: match[0], start: match.index };
+}

@@ -17,13 +17,18 @@ export class WordPiece {
     this.longestPiece = longest;
   }
 
-  /** Token ids of one word of the pre-tokenizer. */
-  encode(word: string): number[] {
+  /** Token ids of one word of the pre-tokenizer; where each of them ends in the word is appended to `ends`. */
+  encode(word: string, ends?: number[]): number[] {
     const { vocab, unknownId, continuingPrefix, maxWordLength } = this.options;
+    const one = (id: number): number[] => {
+      ends?.push(word.length);
+      return [id];
+    };
     const whole = vocab.get(word);
-    if (whole !== undefined && word.length <= maxWordLength) return [whole];
-    if (word.length > maxWordLength && [...word].length > maxWordLength) return [unknownId];
+    if (whole !== undefined && word.length <= maxWordLength) return one(whole);
+    if (word.length > maxWordLength && [...word].length > maxWordLength) return one(unknownId);
     const ids: number[] = [];
+    const pieceEnds: number[] = [];
     for (let start = 0; start < word.length; ) {
       let end = Math.min(word.length, start + this.longestPiece);
       let id: number | undefined;
@@ -33,10 +38,12 @@ export class WordPiece {
         id = vocab.get(start > 0 ? continuingPrefix + piece : piece);
         if (id !== undefined) break;
       }
-      if (id === undefined) return [unknownId];
+      if (id === undefined) return one(unknownId);
       ids.push(id);
+      pieceEnds.push(end);
       start = end;
     }
+    ends?.push(...pieceEnds);
     return ids;
   }
 }

@@ -1,0 +1,63 @@
+import { AccordError } from '../../errors.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { windows } from './windows.ts';
+
+export interface PairOptions {
+  /** The longest sequence, [CLS] and both [SEP] included. */
+  maxTokens: number;
+  /** Longer questions are cut. */
+  maxQuestionTokens: number;
+  /** Tokens from one window of the passage to the next; less where a long question leaves little room. */
+  stride: number;
+}
+
+/** What rerankers and readers read unless told otherwise. */
+export const pairDefaults: PairOptions = { maxTokens: 256, maxQuestionTokens: 64, stride: 128 };
+
+/** [CLS] question [SEP] a window of the passage [SEP]. Token types are 0 before `passageStart`, 1 from there on. */
+export interface PairSequence {
+  ids: Int32Array;
+  /** Index in `ids` of the window's first token; the last index is that of [SEP]. */
+  passageStart: number;
+  /** Which of the passage's tokens the window begins with. */
+  tokenStart: number;
+}
+
+/**
+ * The sequences in which a cross-encoder reads a passage for a question: one where all fits, else overlapping windows. An empty passage is
+ * one sequence without tokens of its own.
+ *
+ * @throws AccordError `invalid-input` where `maxTokens` leaves no room for the passage
+ */
+export function pairSequences(tokenizer: Tokenizer, question: string, passageText: string, options: PairOptions): PairSequence[] {
+  return joinPair(tokenizer, tokenizer.encode(question), tokenizer.encode(passageText), options);
+}
+
+/** The same from token ids. */
+export function joinPair(
+  { classId, separatorId }: Pick<Tokenizer, 'classId' | 'separatorId'>,
+  question: Int32Array,
+  passage: Int32Array,
+  { maxTokens, maxQuestionTokens, stride }: PairOptions,
+): PairSequence[] {
+  const asked = question.subarray(0, maxQuestionTokens);
+  const passageStart = asked.length + 2;
+  const room = maxTokens - passageStart - 1;
+  if (room < 1) {
+    throw new AccordError(
+      'invalid-input',
+      `A question of ${asked.length} tokens leaves no room for a passage in ${maxTokens} tokens.`,
+      'Raise maxTokens, or lower maxQuestionTokens.',
+    );
+  }
+  const spans = passage.length > 0 ? windows(passage.length, room, Math.min(stride, room)) : [{ start: 0, end: 0 }];
+  return spans.map(({ start, end }) => {
+    const ids = new Int32Array(passageStart + end - start + 1);
+    ids[0] = classId;
+    ids.set(asked, 1);
+    ids[passageStart - 1] = separatorId;
+    ids.set(passage.subarray(start, end), passageStart);
+    ids[ids.length - 1] = separatorId;
+    return { ids, passageStart, tokenStart: start };
+  });
+}
