@@ -1,6 +1,7 @@
 import { AccordError } from '../errors.ts';
 import { type DataType, type Dim, encodeOnnx, type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue } from './onnx.ts';
-import { type Attributes, type Op, type OpRule, ops, ShapeError, type TensorType } from './ops.ts';
+import { type Op, ops } from './ops/ops.ts';
+import { type Attributes, type OpRule, ShapeError, type TensorType } from './ops/rule.ts';
 
 /** A named tensor of a graph: an input, a constant, or an operator's result. */
 export type Value = OnnxValue;
@@ -13,12 +14,16 @@ export class Graph implements OnnxGraph {
   readonly initializers: OnnxTensor[] = [];
   readonly inputs: Value[] = [];
   readonly outputs: Value[] = [];
+  private readonly values: Map<string, Value>;
+  private readonly next = new Map<string, number>();
 
-  /** A branch shares the names of the graph it belongs to. */
-  constructor(private readonly names = new Set<string>()) {}
+  /** A branch sees the values of the graph it belongs to. */
+  constructor(private readonly parent?: Graph) {
+    this.values = parent?.values ?? new Map();
+  }
 
   input(name: string, type: DataType, shape: readonly Dim[]): Value {
-    const value = { name: this.claim(name), type, shape };
+    const value = this.claim({ name, type, shape });
     this.inputs.push(value);
     return value;
   }
@@ -34,9 +39,9 @@ export class Graph implements OnnxGraph {
         'Check the shape of the tensor.',
       );
     }
-    const tensor = { name: this.claim(name), type, shape, data: bytes };
+    const tensor = { name, type, shape, data: bytes };
     this.initializers.push(tensor);
-    return tensor;
+    return this.claim(tensor);
   }
 
   /** Adds an operator; its outputs are named after `name`. An optional input may be left out as undefined. */
@@ -49,7 +54,7 @@ export class Graph implements OnnxGraph {
       if (!(cause instanceof ShapeError)) throw cause;
       throw new AccordError('internal', `${op} "${name}": ${cause.message}.`, 'Check the sizes of the operands.', { cause });
     }
-    const values = types.map((type, i) => ({ ...type, name: this.claim(i === 0 ? name : `${name}:${i}`) }));
+    const values = types.map((type, i) => this.claim({ ...type, name: i === 0 ? name : `${name}:${i}` }));
     this.nodes.push({
       op,
       domain: rule.domain ?? '',
@@ -60,18 +65,63 @@ export class Graph implements OnnxGraph {
     return values as [Value, ...Value[]];
   }
 
+  /** A value by its name. */
+  value(name: string): Value {
+    return this.values.get(name)!;
+  }
+
+  /** A name that is not taken. */
+  fresh(prefix: string): string {
+    let i = this.next.get(prefix) ?? 0;
+    while (this.values.has(`${prefix}${i}`)) i++;
+    this.next.set(prefix, i + 1);
+    return `${prefix}${i}`;
+  }
+
+  /** A constant number; equal ones are one constant. */
+  scalar(value: number): Value {
+    if (this.parent) return this.parent.scalar(value);
+    const name = `scalar:${value}`;
+    return this.values.get(name) ?? this.constant(name, 'float32', [], Float32Array.of(value));
+  }
+
+  /** Constant integers, as sizes or axes; equal ones are one constant. */
+  integers(values: readonly number[]): Value {
+    if (this.parent) return this.parent.integers(values);
+    const name = `integers:${values}`;
+    return this.values.get(name) ?? this.constant(name, 'int64', [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /** The last axis, for reductions. */
+  get lastAxis(): Value {
+    return this.integers([-1]);
+  }
+
   /** The same elements in another shape: 0 copies a size, −1 takes what is left; `shape` names the result. */
   reshape(name: string, x: Value, sizes: readonly number[], shape: readonly Dim[]): Value {
-    const target = this.constant(`${name}/shape`, 'int64', [sizes.length], BigInt64Array.from(sizes, BigInt));
-    const value = { name: this.claim(name), type: x.type, shape };
-    this.nodes.push({ op: 'Reshape', domain: '', inputs: [x.name, target.name], outputs: [value.name], attributes: {} });
-    return value;
+    return this.reshapeTo(name, x, this.integers(sizes), shape);
+  }
+
+  /** The same elements in a shape that is computed when the graph runs. */
+  reshapeTo(name: string, x: Value, sizes: Value, shape: readonly Dim[]): Value {
+    return this.add('Reshape', name, [x, sizes], shape);
+  }
+
+  /** x repeated along dimensions where it has size 1, or none, to a shape that is computed when the graph runs. */
+  expand(name: string, x: Value, sizes: Value, shape: readonly Dim[]): Value {
+    return this.add('Expand', name, [x, sizes], shape);
+  }
+
+  /** The sum over some axes, or over all to a scalar. */
+  sum(name: string, x: Value, axes?: readonly number[], keep = false): Value {
+    const shape = axes ? x.shape.flatMap((dim, i) => (axes.includes(i) ? (keep ? [1] : []) : [dim])) : [];
+    return this.add('ReduceSum', name, axes ? [x, this.integers(axes)] : [x], shape, { keepdims: { int: Number(keep) } });
   }
 
   /** The value of one of two branches, decided when the graph runs; only that one is computed. Branches see all values so far. */
   choose(name: string, condition: Value, whenTrue: (branch: Graph) => Value, whenFalse: (branch: Graph) => Value): Value {
     const [yes, no] = [whenTrue, whenFalse].map((build) => {
-      const branch = new Graph(this.names);
+      const branch = new Graph(this);
       const value = build(branch);
       branch.output(value);
       return { branch, value };
@@ -80,7 +130,7 @@ export class Graph implements OnnxGraph {
       const [first, second] = [yes!, no!].map(({ value }) => `${value.type} [${value.shape}]`);
       throw new AccordError('internal', `The branches of "${name}" give ${first} and ${second}.`, 'Give both the same type and shape.');
     }
-    const value = { ...yes!.value, name: this.claim(name) };
+    const value = this.claim({ ...yes!.value, name });
     this.nodes.push({
       op: 'If',
       domain: '',
@@ -97,15 +147,40 @@ export class Graph implements OnnxGraph {
 
   /** The graph as the bytes of an ONNX model. */
   encode(): Uint8Array {
-    const { nodes, initializers, inputs, outputs } = this;
+    const { initializers, inputs, outputs } = this;
+    const read = new Set(outputs.map(({ name }) => name));
+    markRead(this, read);
+    // Further outputs that nobody reads need not be computed.
+    const nodes = this.nodes.map((node) => {
+      const count = node.outputs.findLastIndex((name) => read.has(name)) + 1;
+      return { ...node, outputs: node.outputs.slice(0, Math.max(count, 1)) };
+    });
     return encodeOnnx({ nodes, initializers, inputs, outputs, opsets: { '': 20, 'com.microsoft': 1 } });
   }
 
-  private claim(name: string): string {
-    if (this.names.has(name)) {
-      throw new AccordError('internal', `The graph has two values named "${name}".`, 'Give each operator its own name.');
+  /** Adds an operator whose result's shape the caller knows. */
+  private add(op: string, name: string, inputs: readonly Value[], shape: readonly Dim[], attributes: Attributes = {}): Value {
+    const value = this.claim({ name, type: inputs[0]!.type, shape });
+    this.nodes.push({ op, domain: '', inputs: inputs.map((input) => input.name), outputs: [name], attributes });
+    return value;
+  }
+
+  private claim<T extends Value>(value: T): T {
+    if (this.values.has(value.name)) {
+      throw new AccordError('internal', `The graph has two values named "${value.name}".`, 'Give each operator its own name.');
     }
-    this.names.add(name);
-    return name;
+    this.values.set(value.name, value);
+    return value;
+  }
+}
+
+function markRead(graph: OnnxGraph, read: Set<string>): void {
+  for (const { inputs, attributes } of graph.nodes) {
+    for (const name of inputs) read.add(name);
+    for (const value of Object.values(attributes)) {
+      if (!('graph' in value)) continue;
+      for (const { name } of value.graph.outputs) read.add(name);
+      markRead(value.graph, read);
+    }
   }
 }

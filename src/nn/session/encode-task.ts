@@ -3,6 +3,7 @@ import type { ModelFiles } from '../encoders/base-model.ts';
 import { bertEncoder } from '../encoders/bert.ts';
 import { readBertConfig } from '../encoders/bert-config.ts';
 import { Graph } from '../graph.ts';
+import { inferenceLayers } from '../layers.ts';
 import type { Precision } from '../linear.ts';
 import { readSafetensors } from '../safetensors.ts';
 import { Tokenizer } from '../tokenizer/tokenizer.ts';
@@ -47,7 +48,8 @@ export class EncodeTask implements Task<string> {
       mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
     };
     const { precision, model } = spec;
-    const states = bertEncoder(graph, readSafetensors(model.weights), config, { precision, ranges: model.ranges }, inputs);
+    const layers = inferenceLayers(graph, readSafetensors(model.weights), { precision, ranges: model.ranges });
+    const states = bertEncoder(layers, config, inputs);
     const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
     graph.output(graph.apply('FusedMatMul', 'sum', [tokens, states], { transBatchB: { int: 1 }, alpha: { float: 1 } })[0]);
     const session = await InferenceSession.create(graph.encode(), sessionOptions(spec.threads));

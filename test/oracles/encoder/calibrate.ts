@@ -12,6 +12,7 @@ import { baseModel } from '../../../src/nn/encoders/base-model.ts';
 import { bertEncoder } from '../../../src/nn/encoders/bert.ts';
 import { readBertConfig } from '../../../src/nn/encoders/bert-config.ts';
 import { Graph, type Value } from '../../../src/nn/graph.ts';
+import { inferenceLayers } from '../../../src/nn/layers.ts';
 import { readSafetensors } from '../../../src/nn/safetensors.ts';
 import { Tokenizer } from '../../../src/nn/tokenizer/tokenizer.ts';
 import { passageText } from '../../../src/passage.ts';
@@ -29,18 +30,16 @@ const config = readBertConfig(files.config);
 const tokenizer = Tokenizer.fromFile(files.tokenizer);
 const graph = new Graph();
 const watched: Value[] = [];
-const states = bertEncoder(
-  graph,
-  readSafetensors(files.weights),
-  config,
-  { precision: 'fp32', onActivation: (value) => watched.push(value) },
-  {
-    ids: graph.input('ids', 'int32', ['length', 'batch']),
-    positions: graph.input('positions', 'int32', ['length', 1]),
-    padded: graph.input('padded', 'bool', []),
-    mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
-  },
-);
+const layers = inferenceLayers(graph, readSafetensors(files.weights), {
+  precision: 'fp32',
+  onActivation: (value) => watched.push(value),
+});
+const states = bertEncoder(layers, config, {
+  ids: graph.input('ids', 'int32', ['length', 'batch']),
+  positions: graph.input('positions', 'int32', ['length', 1]),
+  padded: graph.input('padded', 'bool', []),
+  mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
+});
 for (const value of [...watched, states]) graph.output(value);
 const session = await InferenceSession.create(graph.encode(), { graphOptimizationLevel: 'basic' });
 
