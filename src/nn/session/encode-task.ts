@@ -27,6 +27,8 @@ export interface EncodeSpec {
 const masked = -1e4;
 
 export class EncodeTask implements Task<string> {
+  /** Measured: docs/BENCHMARKS.md, encode. */
+  readonly batchTokens = 768;
   private readonly positions: Int32Array;
 
   private constructor(

@@ -7,6 +7,7 @@ const spec = { kind: 'encode', maxTokens: 8 } as TaskSpec;
 
 /** Sequences of the lengths in the input; results are the lengths, added up. */
 class LengthTask implements Task<number[]> {
+  readonly batchTokens = 768;
   readonly batches: number[][] = [];
   beforeRun: (batch: number) => void = () => {};
 

@@ -3,9 +3,6 @@ import { BatchQueue } from './batch-queue.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import type { Sequence, Task, TaskSpec } from './task.ts';
 
-/** Measured best between waste by padding and by the caches (docs/BENCHMARKS.md, encode). */
-const batchTokens = 768;
-
 interface Job {
   id: number;
   task: Task;
@@ -67,7 +64,7 @@ export class Scheduler {
     let lanes = this.lanes.get(key);
     if (!lanes) {
       lanes = this.createTask(spec).then((task) => {
-        const queue = () => new BatchQueue<Job>(batchTokens, (job) => job.alive);
+        const queue = () => new BatchQueue<Job>(task.batchTokens, (job) => job.alive);
         const created = { task, urgent: queue(), bulk: queue() };
         this.ready.push(created);
         return created;

@@ -8,7 +8,7 @@ export interface Alignment {
 }
 
 /** What belongs to the character before it: combining marks, and joiners within words and emoji. */
-const attached = /^[\p{M}\u200C\u200D\uFE0F]$/u;
+const attached = /^(?:\p{M}|\u200C|\u200D)$/u;
 
 /**
  * BERT's normalisation of one word, with offsets. It works character by character, so the parts line up by their lengths; what it takes from

@@ -56,9 +56,8 @@ test('a long question is cut, an empty passage is one sequence', () => {
   expect(sequence).toMatchObject({ passageStart: 66, tokenStart: 0 });
 });
 
-test('refuses a length without room', () => {
-  const options = { maxTokens: 8, maxQuestionTokens: 64, stride: 4 };
-  expect(() => pairSequences(tokenizer, 'who wrote the opera Fidelio', 'text', options)).toThrow(
-    expect.objectContaining({ code: 'invalid-input', message: expect.stringContaining('8 tokens') }),
-  );
+test('in short sequences a long question leaves half of the room to the passage', () => {
+  const [sequence] = pairSequences(tokenizer, 'why '.repeat(20), 'because '.repeat(20), { ...pairDefaults, maxTokens: 16 });
+  expect(sequence!.passageStart).toBe(8);
+  expect(sequence!.ids).toHaveLength(16);
 });

@@ -1,11 +1,10 @@
-import { AccordError } from '../../errors.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { windows } from './windows.ts';
 
 export interface PairOptions {
-  /** The longest sequence, [CLS] and both [SEP] included. */
+  /** The longest sequence, [CLS] and both [SEP] included; at least 5. */
   maxTokens: number;
-  /** Longer questions are cut. */
+  /** Longer questions are cut; where `maxTokens` is small, to half of it. */
   maxQuestionTokens: number;
   /** Tokens from one window of the passage to the next; less where a long question leaves little room. */
   stride: number;
@@ -26,8 +25,6 @@ export interface PairSequence {
 /**
  * The sequences in which a cross-encoder reads a passage for a question: one where all fits, else overlapping windows. An empty passage is
  * one sequence without tokens of its own.
- *
- * @throws AccordError `invalid-input` where `maxTokens` leaves no room for the passage
  */
 export function pairSequences(tokenizer: Tokenizer, question: string, passageText: string, options: PairOptions): PairSequence[] {
   return joinPair(tokenizer, tokenizer.encode(question), tokenizer.encode(passageText), options);
@@ -40,16 +37,9 @@ export function joinPair(
   passage: Int32Array,
   { maxTokens, maxQuestionTokens, stride }: PairOptions,
 ): PairSequence[] {
-  const asked = question.subarray(0, maxQuestionTokens);
+  const asked = question.subarray(0, Math.min(maxQuestionTokens, (maxTokens - 3) >> 1));
   const passageStart = asked.length + 2;
   const room = maxTokens - passageStart - 1;
-  if (room < 1) {
-    throw new AccordError(
-      'invalid-input',
-      `A question of ${asked.length} tokens leaves no room for a passage in ${maxTokens} tokens.`,
-      'Raise maxTokens, or lower maxQuestionTokens.',
-    );
-  }
   const spans = passage.length > 0 ? windows(passage.length, room, Math.min(stride, room)) : [{ start: 0, end: 0 }];
   return spans.map(({ start, end }) => {
     const ids = new Int32Array(passageStart + end - start + 1);

@@ -23,6 +23,8 @@ export interface Offsets {
 export class Tokenizer {
   readonly classId: number;
   readonly separatorId: number;
+  /** One more than the largest id. */
+  readonly vocabularySize: number;
   private readonly model: WordPiece;
   private readonly added: RegExp | undefined;
   private readonly memo = new Map<string, number | Int32Array>();
@@ -32,6 +34,9 @@ export class Tokenizer {
   constructor(private readonly file: TokenizerFile) {
     this.classId = file.classId;
     this.separatorId = file.separatorId;
+    let largest = 0;
+    for (const id of file.vocab.values()) largest = Math.max(largest, id);
+    this.vocabularySize = largest + 1;
     this.model = new WordPiece(file);
     const contents = [...file.addedTokens.keys()].sort((a, b) => b.length - a.length);
     if (contents.length > 0) this.added = new RegExp(contents.map(escapeRegExp).join('|'), 'g');

@@ -1,0 +1,28 @@
+import { AccordError } from '../errors.ts';
+import type { PairModelFiles } from './model-directory.ts';
+import { readSafetensors, type SafeTensor, SafeTensors } from './safetensors.ts';
+
+/** What transformers puts before the encoder's names in models with heads. */
+const prefix = 'bert.';
+
+/**
+ * The weights of a model directory under the names of the bare encoder, embeddings that they lack taken from the base.
+ * @throws AccordError `model-missing`; `unsupported-format`: truncated, foreign, or without a classifier
+ */
+export function readModelWeights({ weights, baseWeights }: Pick<PairModelFiles, 'weights' | 'baseWeights'>): SafeTensors {
+  const tensors = new Map<string, SafeTensor>();
+  if (baseWeights !== undefined) {
+    const base = readSafetensors(baseWeights);
+    for (const name of base.names) if (name.startsWith('embeddings.')) tensors.set(name, base.get(name));
+  }
+  const own = readSafetensors(weights);
+  for (const name of own.names) tensors.set(name.startsWith(prefix) ? name.slice(prefix.length) : name, own.get(name));
+  if (!tensors.has('classifier.weight')) {
+    throw new AccordError(
+      'unsupported-format',
+      `${weights} has no classifier: it is an encoder, not a model of (question, passage) pairs.`,
+      'Train a reranker from it, or give the directory of a cross-encoder.',
+    );
+  }
+  return new SafeTensors(tensors, weights);
+}
