@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { wasmMemory } from '../../wasm-assembler.ts';
 import { int8Kernels } from './int8-kernels.ts';
-import { wasmMemory } from './wasm-assembler.ts';
 
 // 16 and 48 take the loop without unrolling, 384 the longest one.
 const widths = [16, 32, 48, 64, 384];

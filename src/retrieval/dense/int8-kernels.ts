@@ -14,7 +14,7 @@ import {
   vector,
   type WasmFunction,
   type WasmMemory,
-} from './wasm-assembler.ts';
+} from '../../wasm-assembler.ts';
 
 /** `dot` reads this many rows side by side; its row count is a multiple of it. */
 export const rowsAtOnce = 4;

@@ -1,8 +1,8 @@
 import { AccordError } from '../../errors.ts';
+import { type WasmMemory, wasmMemory, wasmPage } from '../../wasm-assembler.ts';
 import type { Hits } from '../hits.ts';
 import { type Int8Kernels, int8Kernels, laneAlignment, rowsAtOnce } from './int8-kernels.ts';
 import { KthLargest } from './kth-largest.ts';
-import { type WasmMemory, wasmMemory, wasmPage } from './wasm-assembler.ts';
 
 const maxDimensions = 16_384;
 /** One page short of 4 GiB, so that the end of the last row is still an address. */

@@ -1,5 +1,5 @@
 /**
- * As much of a WebAssembly assembler as the kernels beside it need: instructions in folded form (operands first, then the opcode),
+ * As much of a WebAssembly assembler as the library's kernels need: instructions in folded form (operands first, then the opcode),
  * numbered as in the WebAssembly 2.0 specification, section 5.4, and the sections of a module that imports its memory.
  */
 
@@ -90,6 +90,8 @@ export const float32x4 = {
   add: binary(...simd(0xe4)),
   subtract: binary(...simd(0xe5)),
   multiply: binary(...simd(0xe6)),
+  divide: binary(...simd(0xe7)),
+  squareRoot: unary(...simd(0xe3)),
 };
 
 export interface WasmFunction {
