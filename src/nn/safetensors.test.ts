@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { parseSafetensors, readSafetensors } from './safetensors.ts';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseSafetensors, readSafetensors, writeSafetensors } from './safetensors.ts';
 
 function file(header: object | string, body: Uint8Array = new Uint8Array()): Uint8Array {
   const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
@@ -68,4 +71,41 @@ function quoted(text: string): string {
 
 test('a missing file is a missing model', () => {
   expect(() => readSafetensors('/nowhere/x.safetensors')).toThrow(expect.objectContaining({ code: 'model-missing' }));
+});
+
+describe('writeSafetensors', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'accord-safetensors-'));
+  const path = join(folder, 'model.safetensors');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const tensors = new Map([
+    ['weight', { shape: [2, 3], data: Float32Array.of(1, -2, 0.1, 65504, 1e-8, 3) }],
+    ['bias', { shape: [1], data: new Float32Array([0, Math.PI, 0]).subarray(1, 2) }],
+    ['nothing', { shape: [0, 4], data: new Float32Array(0) }],
+  ]);
+
+  test('a file that reads back the same', async () => {
+    await writeSafetensors(path, tensors, { metadata: { format: 'pt' } });
+    const read = readSafetensors(path);
+    expect(read.names).toEqual([...tensors.keys()]);
+    for (const [name, { shape, data }] of tensors) expect(read.float32(name, shape)).toEqual(data);
+  });
+
+  test('the layout of the format: length, header padded to 8 bytes, data', async () => {
+    await writeSafetensors(path, new Map([['x', { shape: [2], data: Float32Array.of(1, 0.5) }]]), { precision: 'fp16' });
+    const bytes = readFileSync(path);
+    const header = '{"x":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}  ';
+    expect(bytes.readBigUInt64LE(0)).toBe(BigInt(header.length));
+    expect(bytes.toString('latin1', 8, 8 + header.length)).toBe(header);
+    // 1 is 0x3c00, 0.5 is 0x3800.
+    expect([...bytes.subarray(8 + header.length)]).toEqual([0x00, 0x3c, 0x00, 0x38]);
+  });
+
+  test('refuses a shape of another size and keeps the file that is there', async () => {
+    await writeSafetensors(path, tensors);
+    const before = readFileSync(path);
+    await expect(writeSafetensors(path, new Map([['x', { shape: [3], data: new Float32Array(2) }]]))).rejects.toThrow(
+      expect.objectContaining({ code: 'internal', message: expect.stringContaining('[3]') }),
+    );
+    expect(readFileSync(path)).toEqual(before);
+  });
 });

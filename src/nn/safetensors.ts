@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { writeDurably } from '../durable-write.ts';
 import { AccordError } from '../errors.ts';
-import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
+import { bfloat16ToFloat32, float16ToFloat32, float32ToFloat16 } from './half.ts';
 
 const elementBytes: Record<string, number> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 };
 
@@ -127,4 +128,49 @@ export function parseSafetensors(file: Uint8Array, source: string): SafeTensors 
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+/** Floats to be written: `fp16` rounds to the nearest, ties to even. */
+export interface WrittenTensor {
+  shape: readonly number[];
+  data: Float32Array;
+}
+
+/**
+ * Writes a `.safetensors` file; where one exists, it stays until the new one is complete.
+ * @throws AccordError `disk-full`, or `unreadable-file` where the file cannot be written; `internal` for a shape that does not fit its data.
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, WrittenTensor>,
+  options: { precision?: 'fp32' | 'fp16'; metadata?: Record<string, string> } = {},
+): Promise<void> {
+  const [dtype, width] = options.precision === 'fp16' ? (['F16', 2] as const) : (['F32', 4] as const);
+  const header: Record<string, unknown> = options.metadata ? { __metadata__: options.metadata } : {};
+  let end = 0;
+  for (const [name, { shape, data }] of tensors) {
+    if (shape.reduce((product, dim) => product * dim, 1) !== data.length) {
+      throw new AccordError(
+        'internal',
+        `Tensor "${name}" of ${data.length} elements cannot have shape [${shape}].`,
+        'Check the shape of the tensor.',
+      );
+    }
+    header[name] = { dtype, shape, data_offsets: [end, end + width * data.length] };
+    end += width * data.length;
+  }
+  await writeDurably(path, parts(header, tensors, dtype));
+}
+
+function* parts(header: object, tensors: ReadonlyMap<string, WrittenTensor>, dtype: 'F32' | 'F16'): Generator<Uint8Array> {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // Padded with spaces, as the reference implementation does, so that the data begins at a multiple of 8.
+  const start = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(start.buffer).setBigUint64(0, BigInt(start.length - 8), true);
+  start.set(json, 8);
+  yield start;
+  for (const { data } of tensors.values()) {
+    const elements = dtype === 'F16' ? float32ToFloat16(data) : data;
+    yield new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+  }
 }

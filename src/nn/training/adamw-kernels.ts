@@ -101,7 +101,7 @@ function update(): WasmFunction {
     name: 'update',
     parameters: [i32, i32, i32, i32, i32, f32, f32, f32, f32, f32, f32, f32, f32, f32],
     results: [],
-    locals: Array.from({ length: count + 3 }, () => v128 as const),
+    locals: new Array<typeof v128>(count + 3).fill(v128),
     body: [
       ...spread.flatMap((_, i) => set(scalars + count + i, float32x4.splat(get(scalars + i)))),
       ...doWhile(
