@@ -1,6 +1,7 @@
 import type { Passage } from '../passage.ts';
 import type { Embedder } from '../retrieval/embedder.ts';
 import { sentences } from '../text/sentences.ts';
+import { contextClaim } from './context-claim.ts';
 import type { Claim, Reader } from './reader.ts';
 
 /**
@@ -26,7 +27,9 @@ export function sentenceReader({ embedder }: { embedder: Embedder }): Reader {
       candidates.forEach(({ passage, start, end }, index) => {
         const confidence = Math.min(1, Math.max(0, dot(query!, vectors[index]!)));
         const known = best.get(passage.id);
-        if (!known || confidence > known.confidence) best.set(passage.id, claim(passage, start, end, confidence));
+        if (!known || confidence > known.confidence) {
+          best.set(passage.id, contextClaim(passage, { answer: passage.text.slice(start, end), start, end, confidence }));
+        }
       });
       return [...best.values()].sort((a, b) => b.confidence - a.confidence);
     },
@@ -35,19 +38,6 @@ export function sentenceReader({ embedder }: { embedder: Embedder }): Reader {
 
 function withTitle({ title }: Passage, sentence: string): string {
   return title ? `${title}. ${sentence}` : sentence;
-}
-
-function claim(passage: Passage, start: number, end: number, confidence: number): Claim {
-  const { source, publishedAt, authority } = passage.metadata;
-  return {
-    answer: passage.text.slice(start, end),
-    level: 'context',
-    evidence: [{ passageId: passage.id, start, end }],
-    confidence,
-    source: typeof source === 'string' ? source : undefined,
-    date: typeof publishedAt === 'string' ? publishedAt : undefined,
-    authority: typeof authority === 'number' ? authority : undefined,
-  };
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

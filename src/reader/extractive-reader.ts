@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { AccordError, throwIfAborted } from '../errors.ts';
+import { loadPairModel, type PairModel, PairModelOptions, type PairReading } from '../nn/pair-model.ts';
+import type { Passage } from '../passage.ts';
+import { sentences } from '../text/sentences.ts';
+import { type AnswerCalibration, parseCalibration, sigmoid, spanConfidence } from './calibration.ts';
+import { contextClaim } from './context-claim.ts';
+import type { Claim, Reader } from './reader.ts';
+
+export const ExtractiveReaderOptions = PairModelOptions.extend({
+  minConfidence: z.number().min(0).max(1).default(0.1).describe('Answers less certain are not stated; 0 states one for each passage'),
+});
+export type ExtractiveReaderOptions = z.input<typeof ExtractiveReaderOptions>;
+
+/**
+ * Reads short answers off passages with a trained model: of each passage its best span, or yes or no where the model takes the question for
+ * one of that kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options
+ * has just ranked for the question are not read again.
+ *
+ * @throws AccordError `invalid-config`; `model-missing`; `unsupported-format`: no such model, or not one that finds answers
+ *
+ * @example
+ * const reader = await extractiveReader({ model: 'models/minilm-reader' });
+ * const [best] = await reader.read({ question: 'Who wrote Fidelio?', passages });
+ */
+export async function extractiveReader({ model: path, ...options }: { model: string } & ExtractiveReaderOptions): Promise<Reader> {
+  const parsed = ExtractiveReaderOptions.safeParse(options);
+  if (!parsed.success) {
+    throw new AccordError('invalid-config', `Options of the reader: ${z.prettifyError(parsed.error)}`, 'Correct the options named above.');
+  }
+  const { minConfidence, ...modelOptions } = parsed.data;
+  const model = await loadPairModel(path, modelOptions);
+  requireReader(model);
+  const calibration = parseCalibration(model.directory.calibration, model.directory.files.config);
+  return {
+    id: `extractive(${model.id})`,
+    async read({ question, passages, signal }) {
+      throwIfAborted(signal);
+      const read = passages.map(({ passage }) => passage);
+      const readings = await model.read(question, read, { signal });
+      return read
+        .flatMap((passage, i) => claimOf(passage, readings[i]!, calibration) ?? [])
+        .filter(({ confidence }) => confidence >= minConfidence)
+        .sort((a, b) => b.confidence - a.confidence);
+    },
+  };
+}
+
+function requireReader({ id, findsSpans, directory }: PairModel): void {
+  const missing = !findsSpans
+    ? 'qa_outputs, which score answer spans'
+    : !directory.files.labels.includes('answerable')
+      ? 'output "answerable"'
+      : '';
+  if (!missing) return;
+  throw new AccordError(
+    'unsupported-format',
+    `The model ${id} has no ${missing}: it cannot read.`,
+    'Use a model that was trained as a reader.',
+  );
+}
+
+function claimOf(passage: Passage, reading: PairReading, calibration: AnswerCalibration): Claim | undefined {
+  const best = reading.spans[0];
+  if (!best) return undefined;
+  const { start, end } = best;
+  const { yes, no } = reading.logits;
+  // Of a question for a name or a date both logits are low.
+  if (yes !== undefined && no !== undefined && Math.max(yes, no) > 0) {
+    const answer = yes > no ? 'yes' : 'no';
+    return contextClaim(passage, { answer, ...sentencesAround(passage.text, start, end), confidence: sigmoid(Math.max(yes, no)) });
+  }
+  return contextClaim(passage, { answer: passage.text.slice(start, end), start, end, confidence: spanConfidence(reading, calibration) });
+}
+
+/** The sentences that a span touches: what supports a yes or no, of which no word need stand in the text. */
+function sentencesAround(text: string, start: number, end: number): { start: number; end: number } {
+  const touched = sentences(text).filter((sentence) => sentence.start < end && sentence.end > start);
+  return { start: touched[0]?.start ?? start, end: touched.at(-1)?.end ?? end };
+}
