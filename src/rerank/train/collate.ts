@@ -1,0 +1,136 @@
+import type { Feeds } from '../../nn/training/program.ts';
+import { excluded } from './losses.ts';
+import type { ReadingHeads } from './reading-model.ts';
+
+/** A passage as read for a question. */
+export interface Candidate {
+  ids: Int32Array;
+  /** Index of the passage's first token. */
+  passageStart: number;
+  positive: boolean;
+  /** First and last token of each occurrence of the answer, as indices into `ids`. */
+  spans: readonly { start: number; end: number }[];
+}
+
+/** A question with the passages that compete for it. */
+export interface Example {
+  id: string;
+  candidates: readonly Candidate[];
+  yes?: boolean | undefined;
+}
+
+/** Padding is added to attention scores as this. */
+const padding = -1e4;
+
+/**
+ * A batch of examples as inputs of the reading model. An example teaches usefulness where it has positive and negative passages, spans where its answer
+ * is in the text. Each question counts `scale`, so that several micro-batches add up to one step.
+ */
+export function collate(examples: readonly Example[], { labels, spans }: ReadingHeads, scale: number): Feeds {
+  const candidates = examples.flatMap((example) => example.candidates);
+  const batch = candidates.length;
+  const length = candidates.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+  const ids = new Int32Array(length * batch);
+  const types = new Int32Array(length * batch);
+  const mask = new Float32Array(batch * length).fill(padding);
+  for (const [column, candidate] of candidates.entries()) {
+    const size = candidate.ids.length;
+    for (let i = 0; i < size; i++) ids[i * batch + column] = candidate.ids[i]!;
+    for (let i = candidate.passageStart; i < size; i++) types[i * batch + column] = 1;
+    mask.fill(0, column * length, column * length + size);
+  }
+  const feeds: Feeds = {
+    ids: { type: 'int32', shape: [length, batch], data: ids },
+    types: { type: 'int32', shape: [length, batch], data: types },
+    positions: { type: 'int32', shape: [length, 1], data: Int32Array.from({ length }, (_, i) => i) },
+    mask: { type: 'float32', shape: [batch, 1, 1, length], data: mask },
+  };
+  Object.assign(feeds, usefulness(examples, batch, scale));
+  if (labels.includes('answerable')) Object.assign(feeds, answerability(examples, batch, scale));
+  if (labels.includes('yes')) Object.assign(feeds, polarity(examples, batch, scale));
+  if (spans) Object.assign(feeds, spanTargets(examples, batch, length, scale));
+  return feeds;
+}
+
+const matrix = (rows: number, columns: number, data: Float32Array): Feeds[string] => ({ type: 'float32', shape: [rows, columns], data });
+
+function usefulness(examples: readonly Example[], batch: number, scale: number): Feeds {
+  const rows = examples.length;
+  const [group, target] = [0, 1].map(() => new Float32Array(rows * batch).fill(excluded)) as [Float32Array, Float32Array];
+  const weight = new Float32Array(rows);
+  let column = 0;
+  for (const [row, { candidates }] of examples.entries()) {
+    const positives = candidates.filter(({ positive }) => positive).length;
+    if (positives > 0 && positives < candidates.length) weight[row] = scale;
+    for (const { positive } of candidates) {
+      group[row * batch + column] = 0;
+      if (positive) target[row * batch + column] = 0;
+      column++;
+    }
+  }
+  return {
+    'useful.group': matrix(rows, batch, group),
+    'useful.target': matrix(rows, batch, target),
+    'useful.weight': matrix(rows, 1, weight),
+  };
+}
+
+/** Positives and negatives of a question weigh the same, whatever their number. */
+function answerability(examples: readonly Example[], batch: number, scale: number): Feeds {
+  const [label, weight] = [new Float32Array(batch), new Float32Array(batch)];
+  let column = 0;
+  for (const { candidates } of examples) {
+    const positives = candidates.filter(({ positive }) => positive).length;
+    for (const { positive } of candidates) {
+      label[column] = Number(positive);
+      weight[column] = scale / 2 / (positive ? positives : candidates.length - positives);
+      column++;
+    }
+  }
+  return { 'answerable.label': matrix(1, batch, label), 'answerable.weight': matrix(1, batch, weight) };
+}
+
+/** Only the right passage of a yes/no question says which of the two. */
+function polarity(examples: readonly Example[], batch: number, scale: number): Feeds {
+  const [label, weight] = [new Float32Array(batch), new Float32Array(batch)];
+  let column = 0;
+  for (const { candidates, yes } of examples) {
+    for (const { positive } of candidates) {
+      label[column] = Number(yes ?? 0);
+      weight[column] = yes !== undefined && positive ? scale : 0;
+      column++;
+    }
+  }
+  return { 'yes.label': matrix(1, batch, label), 'yes.weight': matrix(1, batch, weight) };
+}
+
+/** The start and the end are sought among all passage tokens of a question's candidates. */
+function spanTargets(examples: readonly Example[], batch: number, length: number, scale: number): Feeds {
+  const rows = examples.length;
+  const cells = length * batch;
+  const [group, start, end] = [0, 1, 2].map(() => new Float32Array(rows * cells).fill(excluded)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  const weight = new Float32Array(rows);
+  let column = 0;
+  for (const [row, { candidates }] of examples.entries()) {
+    const offset = row * cells;
+    for (const { ids, passageStart, spans } of candidates) {
+      for (let i = passageStart; i < ids.length - 1; i++) group[offset + i * batch + column] = 0;
+      for (const span of spans) {
+        start[offset + span.start * batch + column] = 0;
+        end[offset + span.end * batch + column] = 0;
+        weight[row] = scale / 2;
+      }
+      column++;
+    }
+  }
+  return {
+    'span.group': matrix(rows, cells, group),
+    'start.target': matrix(rows, cells, start),
+    'end.target': matrix(rows, cells, end),
+    'span.weight': matrix(rows, 1, weight),
+  };
+}

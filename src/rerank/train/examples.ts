@@ -1,0 +1,85 @@
+import type { Tokenizer } from '../../nn/tokenizer/tokenizer.ts';
+import { windows } from '../../nn/tokenizer/windows.ts';
+import type { Rng } from '../../nn/training/rng.ts';
+import { passageText } from '../../passage.ts';
+import type { Candidate, Example } from './collate.ts';
+import type { TrainingRow } from './rows.ts';
+
+export interface SamplingOptions {
+  /** Negatives drawn for a question, anew each time it is seen. */
+  negatives: number;
+  /** The longest sequence; of longer passages one window is read, that of the answer where there is one. */
+  maxTokens: number;
+  maxQuestionTokens: number;
+  /** Share of passages that are read without their title, so that a title's presence or absence says nothing. */
+  titleDropout: number;
+}
+
+/** One positive and some negative passages of a row, as token sequences. */
+export function sampleExample(
+  tokenizer: Tokenizer,
+  row: TrainingRow,
+  { negatives, maxTokens, maxQuestionTokens, titleDropout }: SamplingOptions,
+  rng: Rng,
+): Example {
+  const question = tokenizer.encode(row.question).subarray(0, maxQuestionTokens);
+  const room = maxTokens - question.length - 3;
+  const candidate = (
+    passage: { title?: string | undefined; text: string; spans?: { start: number; end: number }[] | undefined },
+    positive: boolean,
+  ): Candidate => {
+    const title = rng.float() < titleDropout ? undefined : passage.title;
+    const shift = title ? title.length + 1 : 0;
+    const { ids, starts, ends } = tokenizer.encodeWithOffsets(passageText({ title, text: passage.text }));
+    const spans = (passage.spans ?? []).flatMap((span) => {
+      const start = ends.findIndex((end) => end > span.start + shift);
+      const end = starts.findLastIndex((from) => from < span.end + shift);
+      return start >= 0 && end >= start ? [{ start, end }] : [];
+    });
+    const all = windows(ids.length, room, Math.ceil(room / 2));
+    const inside = all.filter((window) => spans.some((span) => span.start >= window.start && span.end < window.end));
+    const choices = inside.length > 0 ? inside : all;
+    const { start, end } = choices[rng.below(Math.max(1, choices.length))] ?? { start: 0, end: 0 };
+    const passageStart = question.length + 2;
+    const sequence = new Int32Array(passageStart + end - start + 1);
+    sequence[0] = tokenizer.classId;
+    sequence.set(question, 1);
+    sequence[passageStart - 1] = tokenizer.separatorId;
+    sequence.set(ids.subarray(start, end), passageStart);
+    sequence[sequence.length - 1] = tokenizer.separatorId;
+    return {
+      ids: sequence,
+      passageStart,
+      positive,
+      spans: spans
+        .filter((span) => span.start >= start && span.end < end)
+        .map((span) => ({ start: span.start - start + passageStart, end: span.end - start + passageStart })),
+    };
+  };
+  const positive = row.positives[rng.below(row.positives.length)]!;
+  const drawn = draw(row.negatives, negatives, rng);
+  return {
+    id: row.id ?? row.question,
+    candidates: [candidate(positive, true), ...drawn.map((passage) => candidate(passage, false))],
+    yes: positive.answer === undefined ? undefined : positive.answer === 'yes',
+  };
+}
+
+/** Tokens that the example of a row will have, about: enough to put examples of like length into a batch. */
+export function estimateTokens(row: TrainingRow, { negatives, maxTokens }: SamplingOptions): number {
+  const lengths = [...row.positives.slice(0, 1), ...row.negatives.slice(0, negatives)].map(({ title = '', text }) =>
+    Math.min(maxTokens, 3 + (row.question.length + title.length + text.length) / 4.4),
+  );
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+/** Some of the items, at random, none twice. */
+function draw<T>(items: readonly T[], count: number, rng: Rng): T[] {
+  const rest = [...items];
+  const out: T[] = [];
+  while (out.length < count && rest.length > 0) {
+    const [item] = rest.splice(rng.below(rest.length), 1);
+    out.push(item!);
+  }
+  return out;
+}

@@ -1,0 +1,122 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { expect, test } from 'vitest';
+import { gradients } from '../../nn/autodiff.ts';
+import { Graph, type Value } from '../../nn/graph.ts';
+import { distillation, excluded, listwise, marginMse, pairwise, pointwise } from './losses.ts';
+
+type Matrix = { rows: number; data: number[] };
+
+/** The loss of a row of scores, and its gradient. */
+async function evaluate(
+  scores: number[],
+  inputs: Record<string, Matrix>,
+  loss: (graph: Graph, scores: Value, inputs: Record<string, Value>) => Value,
+): Promise<{ loss: number; gradient: number[] }> {
+  const graph = new Graph();
+  const row = graph.input('s', 'float32', [1, 'n']);
+  const fed = Object.entries(inputs).map(
+    ([name, { rows, data }]) =>
+      [
+        name,
+        graph.input(name, 'float32', [rows === 1 ? 1 : rows === scores.length ? 'n' : 'q', data.length / rows === 1 ? 1 : 'n']),
+      ] as const,
+  );
+  const value = loss(graph, row, Object.fromEntries(fed));
+  const [slope] = gradients(graph, value, [row]).values();
+  graph.output(value);
+  graph.output(slope!);
+  const session = await InferenceSession.create(graph.encode());
+  const results = await session.run({
+    s: new Tensor('float32', Float32Array.from(scores), [1, scores.length]),
+    ...Object.fromEntries(
+      Object.entries(inputs).map(([name, { rows, data }]) => [
+        name,
+        new Tensor('float32', Float32Array.from(data), [rows, data.length / rows]),
+      ]),
+    ),
+  });
+  return { loss: (results[value.name]!.data as Float32Array)[0]!, gradient: [...(results[slope!.name]!.data as Float32Array)] };
+}
+
+const near = (x: number) => expect.closeTo(x, 5);
+const members = (...rows: number[][]): Matrix => ({ rows: rows.length, data: rows.flat().map((member) => (member ? 0 : excluded)) });
+
+const scores = [1.5, -0.5, 0.25, 2, -1];
+
+test('list-wise: two lists in one batch, the second with two targets', async () => {
+  const result = await evaluate(
+    scores,
+    {
+      group: members([1, 1, 1, 0, 0], [0, 0, 0, 1, 1]),
+      target: members([1, 0, 0, 0, 0], [0, 0, 0, 1, 1]),
+      weight: { rows: 2, data: [1, 3] },
+    },
+    (graph, s, { group, target, weight }) => listwise(graph, 'loss', s, group!, target!, weight!),
+  );
+  const sum = Math.exp(1.5) + Math.exp(-0.5) + Math.exp(0.25);
+  expect(result.loss).toEqual(near(Math.log(sum) - 1.5));
+  expect(result.gradient).toEqual([Math.exp(1.5) / sum - 1, Math.exp(-0.5) / sum, Math.exp(0.25) / sum, 0, 0].map(near));
+});
+
+test('list-wise: a list without weight changes nothing', async () => {
+  const result = await evaluate(
+    scores,
+    { group: members([1, 0, 0, 0, 0]), target: members([0, 0, 0, 0, 0]), weight: { rows: 1, data: [0] } },
+    (graph, s, { group, target, weight }) => listwise(graph, 'loss', s, group!, target!, weight!),
+  );
+  expect(result).toEqual({ loss: near(0), gradient: [0, 0, 0, 0, 0].map(near) });
+});
+
+test('point-wise: binary cross-entropy with soft labels and weights', async () => {
+  const labels = [1, 0, 0.5, 0, 1];
+  const weights = [1, 2, 1, 0, 0.5];
+  const result = await evaluate(
+    scores,
+    { label: { rows: 1, data: labels }, weight: { rows: 1, data: weights } },
+    (graph, s, { label, weight }) => pointwise(graph, 'loss', s, label!, weight!),
+  );
+  const p = scores.map((s) => 1 / (1 + Math.exp(-s)));
+  const expected = p.reduce((sum, x, i) => sum - weights[i]! * (labels[i]! * Math.log(x) + (1 - labels[i]!) * Math.log(1 - x)), 0);
+  expect(result.loss).toEqual(near(expected));
+  expect(result.gradient).toEqual(p.map((x, i) => near(weights[i]! * (x - labels[i]!))));
+});
+
+/** A matrix with one entry for each ordered pair given. */
+const pairs = (entries: Record<string, number>): Matrix => {
+  const data = new Array<number>(25).fill(0);
+  for (const [pair, value] of Object.entries(entries)) data[Number(pair[0]) * 5 + Number(pair[1])] = value;
+  return { rows: 5, data };
+};
+
+test('pair-wise: the better of two passages leads by a margin', async () => {
+  const result = await evaluate(
+    scores,
+    { margin: pairs({ '12': 0.5 }), weight: pairs({ '03': 1, '12': 2 }) },
+    (graph, s, { margin, weight }) => pairwise(graph, 'loss', s, margin!, weight!),
+  );
+  const [first, second] = [Math.log(1 + Math.exp(0.5)), Math.log(1 + Math.exp(0.5 + 0.75))];
+  expect(result.loss).toEqual(near(first + 2 * second));
+  const [a, b] = [1 / (1 + Math.exp(-0.5)), 2 / (1 + Math.exp(-1.25))];
+  expect(result.gradient).toEqual([-a, -b, b, a, 0].map(near));
+});
+
+test('margin-MSE: differences as large as the teacher’s', async () => {
+  const result = await evaluate(scores, { teacher: pairs({ '01': 3 }), weight: pairs({ '01': 0.5 }) }, (graph, s, { teacher, weight }) =>
+    marginMse(graph, 'loss', s, teacher!, weight!),
+  );
+  expect(result.loss).toEqual(near(0.5));
+  expect(result.gradient).toEqual([-1, 1, 0, 0, 0].map(near));
+});
+
+test('distillation: cross-entropy to the teacher’s distribution', async () => {
+  const teacher = [0.7, 0.1, 0.2, 0, 0];
+  const result = await evaluate(
+    scores,
+    { group: members([1, 1, 1, 0, 0]), teacher: { rows: 1, data: teacher }, weight: { rows: 1, data: [2] } },
+    (graph, s, { group, teacher, weight }) => distillation(graph, 'loss', s, group!, teacher!, weight!),
+  );
+  const sum = Math.exp(1.5) + Math.exp(-0.5) + Math.exp(0.25);
+  const student = [1.5, -0.5, 0.25].map((s) => Math.exp(s) / sum);
+  expect(result.loss).toEqual(near(-2 * student.reduce((total, p, i) => total + teacher[i]! * Math.log(p), 0)));
+  expect(result.gradient).toEqual([...student.map((p, i) => 2 * (p - teacher[i]!)), 0, 0].map(near));
+});
