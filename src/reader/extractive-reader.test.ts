@@ -30,7 +30,7 @@ const withAnswers = (name: string, yes: number, no: number, config: object = {})
     config,
     tensors: { 'classifier.bias': [0, 1, yes, no], 'classifier.weight': Array(4 * 16).fill(0) },
   });
-const spanModel = withAnswers('spans', -9, -9);
+const spanModel = withAnswers('spans', 0, 0);
 
 test('one claim a passage, with its evidence in the text', async () => {
   const reader = await extractiveReader({ model: spanModel, precision: 'fp32' });
@@ -55,7 +55,7 @@ test('one claim a passage, with its evidence in the text', async () => {
 
 test('confidence is the calibrated one and orders the claims', async () => {
   const calibration = { span: 0.5, answerable: 2, bias: -1 };
-  const model = withAnswers('calibrated', -9, -9, { accord: { calibration } });
+  const model = withAnswers('calibrated', 0, 0, { accord: { calibration } });
   const [reader, raw] = await Promise.all([extractiveReader({ model, precision: 'fp32' }), loadPairModel(model, { precision: 'fp32' })]);
   const claims = await reader.read({ question: 'where', passages });
   const readings = await raw.read(
@@ -73,7 +73,9 @@ test('yes or no, supported by whole sentences', async () => {
   ] as const) {
     const reader = await extractiveReader({ model: withAnswers(answer, yes, no), precision: 'fp32' });
     const claims = await reader.read({ question: 'is it far', passages: passages.slice(0, 1) });
-    expect(claims).toMatchObject([{ answer, confidence: expect.closeTo(sigmoid(3), 5) }]);
+    expect(claims).toMatchObject([{ answer, confidence: expect.closeTo(sigmoid(1) * sigmoid(4), 5) }]);
+    // Of a question for a place it reads a span.
+    expect((await reader.read({ question: 'where', passages: passages.slice(0, 1) }))[0]!.answer).not.toBe(answer);
     const { start, end } = claims[0]!.evidence[0]!;
     expect(['The river runs to the sea.', 'It is wide.', passages[0]!.passage.text]).toContain(
       passages[0]!.passage.text.slice(start, end).trim(),

@@ -5,6 +5,7 @@ import type { Passage } from '../passage.ts';
 import { sentences } from '../text/sentences.ts';
 import { type AnswerCalibration, parseCalibration, sigmoid, spanConfidence } from './calibration.ts';
 import { contextClaim } from './context-claim.ts';
+import { isPolarQuestion } from './polar-question.ts';
 import type { Claim, Reader } from './reader.ts';
 
 export const ExtractiveReaderOptions = PairModelOptions.extend({
@@ -13,8 +14,7 @@ export const ExtractiveReaderOptions = PairModelOptions.extend({
 export type ExtractiveReaderOptions = z.input<typeof ExtractiveReaderOptions>;
 
 /**
- * Reads short answers off passages with a trained model: of each passage its best span, or yes or no where the model takes the question for
- * one of that kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options
+ * Reads short answers off passages with a trained model: of each passage its best span, or yes or no to a question of that kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options
  * has just ranked for the question are not read again.
  *
  * @throws AccordError `invalid-config`; `model-missing`; `unsupported-format`: no such model, or not one that finds answers
@@ -38,8 +38,9 @@ export async function extractiveReader({ model: path, ...options }: { model: str
       throwIfAborted(signal);
       const read = passages.map(({ passage }) => passage);
       const readings = await model.read(question, read, { signal });
+      const polar = isPolarQuestion(question);
       return read
-        .flatMap((passage, i) => claimOf(passage, readings[i]!, calibration) ?? [])
+        .flatMap((passage, i) => claimOf(passage, readings[i]!, calibration, polar) ?? [])
         .filter(({ confidence }) => confidence >= minConfidence)
         .sort((a, b) => b.confidence - a.confidence);
     },
@@ -60,15 +61,15 @@ function requireReader({ id, findsSpans, directory }: PairModel): void {
   );
 }
 
-function claimOf(passage: Passage, reading: PairReading, calibration: AnswerCalibration): Claim | undefined {
+function claimOf(passage: Passage, reading: PairReading, calibration: AnswerCalibration, polar: boolean): Claim | undefined {
   const best = reading.spans[0];
   if (!best) return undefined;
   const { start, end } = best;
-  const { yes, no } = reading.logits;
-  // Of a question for a name or a date both logits are low.
-  if (yes !== undefined && no !== undefined && Math.max(yes, no) > 0) {
+  const { answerable, yes, no } = reading.logits;
+  if (polar && yes !== undefined && no !== undefined) {
     const answer = yes > no ? 'yes' : 'no';
-    return contextClaim(passage, { answer, ...sentencesAround(passage.text, start, end), confidence: sigmoid(Math.max(yes, no)) });
+    const confidence = sigmoid(answerable!) * sigmoid(Math.abs(yes - no));
+    return contextClaim(passage, { answer, ...sentencesAround(passage.text, start, end), confidence });
   }
   return contextClaim(passage, { answer: passage.text.slice(start, end), start, end, confidence: spanConfidence(reading, calibration) });
 }
