@@ -1,12 +1,10 @@
 import type { Feeds } from '../../nn/training/program.ts';
+import { longest, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
 import { excluded } from './losses.ts';
 import type { ReadingHeads } from './reading-model.ts';
 
 /** A passage as read for a question. */
-export interface Candidate {
-  ids: Int32Array;
-  /** Index of the passage's first token. */
-  passageStart: number;
+export interface Candidate extends TokenPair {
   positive: boolean;
   /** First and last token of each occurrence of the answer, as indices into `ids`. */
   spans: readonly { start: number; end: number }[];
@@ -19,9 +17,6 @@ export interface Example {
   yes?: boolean | undefined;
 }
 
-/** Padding is added to attention scores as this. */
-const padding = -1e4;
-
 /**
  * A batch of examples as inputs of the reading model. An example teaches usefulness where it has positive and negative passages, spans where its answer
  * is in the text. Each question counts `scale`, so that several micro-batches add up to one step.
@@ -29,30 +24,13 @@ const padding = -1e4;
 export function collate(examples: readonly Example[], { labels, spans }: ReadingHeads, scale: number): Feeds {
   const candidates = examples.flatMap((example) => example.candidates);
   const batch = candidates.length;
-  const length = candidates.reduce((most, { ids }) => Math.max(most, ids.length), 0);
-  const ids = new Int32Array(length * batch);
-  const types = new Int32Array(length * batch);
-  const mask = new Float32Array(batch * length).fill(padding);
-  for (const [column, candidate] of candidates.entries()) {
-    const size = candidate.ids.length;
-    for (let i = 0; i < size; i++) ids[i * batch + column] = candidate.ids[i]!;
-    for (let i = candidate.passageStart; i < size; i++) types[i * batch + column] = 1;
-    mask.fill(0, column * length, column * length + size);
-  }
-  const feeds: Feeds = {
-    ids: { type: 'int32', shape: [length, batch], data: ids },
-    types: { type: 'int32', shape: [length, batch], data: types },
-    positions: { type: 'int32', shape: [length, 1], data: Int32Array.from({ length }, (_, i) => i) },
-    mask: { type: 'float32', shape: [batch, 1, 1, length], data: mask },
-  };
+  const feeds = sequenceFeeds(candidates);
   Object.assign(feeds, usefulness(examples, batch, scale));
   if (labels.includes('answerable')) Object.assign(feeds, answerability(examples, batch, scale));
   if (labels.includes('yes')) Object.assign(feeds, polarity(examples, batch, scale));
-  if (spans) Object.assign(feeds, spanTargets(examples, batch, length, scale));
+  if (spans) Object.assign(feeds, spanTargets(examples, batch, longest(candidates), scale));
   return feeds;
 }
-
-const matrix = (rows: number, columns: number, data: Float32Array): Feeds[string] => ({ type: 'float32', shape: [rows, columns], data });
 
 function usefulness(examples: readonly Example[], batch: number, scale: number): Feeds {
   const rows = examples.length;

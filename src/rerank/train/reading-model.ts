@@ -3,6 +3,7 @@ import type { BertConfig } from '../../nn/encoders/bert-config.ts';
 import { bertHeads } from '../../nn/encoders/heads.ts';
 import type { Value } from '../../nn/graph.ts';
 import type { Layers } from '../../nn/layers.ts';
+import { encoderInputs } from '../../nn/training/sequences.ts';
 import { listwise, pointwise } from './losses.ts';
 
 /** Outputs of the classifier that this model family knows. */
@@ -32,12 +33,7 @@ export interface ReadingLoss {
  */
 export function readingModel(layers: Layers, config: BertConfig, { labels, spans }: ReadingHeads): ReadingLoss {
   const { graph } = layers;
-  const states = bertEncoder(layers, config, {
-    ids: graph.input('ids', 'int32', ['length', 'batch']),
-    types: graph.input('types', 'int32', ['length', 'batch']),
-    positions: graph.input('positions', 'int32', ['length', 1]),
-    mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
-  });
+  const states = bertEncoder(layers, config, encoderInputs(graph));
   const heads = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: labels.length, spans }, states);
   const [columns] = graph.apply('Transpose', 'logits.columns', [heads.logits], { perm: { ints: [1, 0] } });
   const logit = (label: string): Value => row(layers, `logit.${label}`, columns, labels.indexOf(label));
