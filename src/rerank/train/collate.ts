@@ -1,6 +1,6 @@
+import { excluded } from '../../nn/training/losses.ts';
 import type { Feeds } from '../../nn/training/program.ts';
 import { longest, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
-import { excluded } from './losses.ts';
 import type { ReadingHeads } from './reading-model.ts';
 
 /** A passage as read for a question. */

@@ -3,8 +3,8 @@ import type { BertConfig } from '../../nn/encoders/bert-config.ts';
 import { bertHeads } from '../../nn/encoders/heads.ts';
 import type { Value } from '../../nn/graph.ts';
 import type { Layers } from '../../nn/layers.ts';
+import { listwise, pointwise } from '../../nn/training/losses.ts';
 import { encoderInputs } from '../../nn/training/sequences.ts';
-import { listwise, pointwise } from './losses.ts';
 
 /** Outputs of the classifier that this model family knows. */
 export const readingLabels = ['useful', 'answerable', 'yes', 'no'] as const;

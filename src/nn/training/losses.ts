@@ -1,4 +1,4 @@
-import type { Graph, Value } from '../../nn/graph.ts';
+import type { Graph, Value } from '../graph.ts';
 
 /**
  * Losses as nodes of a graph. Scores are a row [1, n]. Which scores belong together, and how much each term counts, are matrices that are fed:
@@ -53,6 +53,13 @@ export function distillation(graph: Graph, name: string, scores: Value, group: V
   const [total] = graph.apply('ReduceLogSumExp', `${name}.group.total`, [members, graph.lastAxis]);
   const [expected] = graph.apply('FusedMatMul', `${name}.expected`, [teacher, scores], { transB: { int: 1 }, alpha: { float: 1 } });
   return weightedSum(graph, name, graph.apply('Sub', `${name}.terms`, [total, expected])[0], weight);
+}
+
+/** Σ_b w_b (ln Σ_c e^{z_bc} − z_b,label): cross-entropy of logits [batch, classes] to labels as rows of zeros with a one; weight [batch, 1]. */
+export function classification(graph: Graph, name: string, logits: Value, label: Value, weight: Value): Value {
+  const [total] = graph.apply('ReduceLogSumExp', `${name}.total`, [logits, graph.lastAxis]);
+  const right = graph.sum(`${name}.right`, graph.apply('Mul', `${name}.labelled`, [logits, label])[0], [1], true);
+  return weightedSum(graph, name, graph.apply('Sub', `${name}.terms`, [total, right])[0], weight);
 }
 
 /** s_i − s_j as a matrix [n, n]. */

@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { gradients } from '../../nn/autodiff.ts';
-import { Graph, type Value } from '../../nn/graph.ts';
-import { distillation, excluded, listwise, marginMse, pairwise, pointwise } from './losses.ts';
+import { gradients } from '../autodiff.ts';
+import { Graph, type Value } from '../graph.ts';
+import { classification, distillation, excluded, listwise, marginMse, pairwise, pointwise } from './losses.ts';
 
 type Matrix = { rows: number; data: number[] };
 
@@ -119,4 +119,26 @@ test('distillation: cross-entropy to the teacher’s distribution', async () => 
   const student = [1.5, -0.5, 0.25].map((s) => Math.exp(s) / sum);
   expect(result.loss).toEqual(near(-2 * student.reduce((total, p, i) => total + teacher[i]! * Math.log(p), 0)));
   expect(result.gradient).toEqual([...student.map((p, i) => 2 * (p - teacher[i]!)), 0, 0].map(near));
+});
+
+test('classification: cross-entropy over classes', async () => {
+  const graph = new Graph();
+  const [logits, label, weight] = [
+    graph.input('z', 'float32', ['batch', 3]),
+    graph.input('y', 'float32', ['batch', 3]),
+    graph.input('w', 'float32', ['batch', 1]),
+  ];
+  const loss = classification(graph, 'loss', logits, label, weight);
+  const slope = gradients(graph, loss, [logits]).get('z')!;
+  graph.output(loss);
+  graph.output(slope);
+  const session = await InferenceSession.create(graph.encode());
+  const feed = (data: number[], columns: number) => new Tensor('float32', Float32Array.from(data), [2, columns]);
+  const results = await session.run({ z: feed([1, 2, 0, -1, 0, 3], 3), y: feed([1, 0, 0, 0, 0, 1], 3), w: feed([0.5, 2], 1) });
+  const softmax = (z: number[]) => z.map((x) => Math.exp(x) / z.reduce((sum, y) => sum + Math.exp(y), 0));
+  const [first, second] = [softmax([1, 2, 0]), softmax([-1, 0, 3])];
+  expect((results.loss!.data as Float32Array)[0]).toEqual(near(-0.5 * Math.log(first[0]!) - 2 * Math.log(second[2]!)));
+  expect([...(results[slope.name]!.data as Float32Array)]).toEqual(
+    [0.5 * (first[0]! - 1), 0.5 * first[1]!, 0.5 * first[2]!, 2 * second[0]!, 2 * second[1]!, 2 * (second[2]! - 1)].map(near),
+  );
 });
