@@ -58,7 +58,8 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function writeError(path: string, cause: unknown): AccordError {
+/** What a failed write of a file means, for users. */
+export function writeError(path: string, cause: unknown): AccordError {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new AccordError(

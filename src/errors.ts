@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'store-mismatch'
   | 'store-corrupt'
   | 'disk-full'
+  | 'diverged'
   | 'model-missing'
   | 'data-missing'
   | 'network'

@@ -72,16 +72,15 @@ export class Adamw {
   }
 
   /**
-   * Changes the weights by the gradients times `scale`; trainable parameters without a gradient stay as they are.
-   * Nothing changes where a gradient is not finite.
-   * @returns the global norm of the scaled gradients before clipping
+   * Changes the weights; trainable parameters without a gradient stay as they are, and all do where a gradient is not finite.
+   * @returns the global norm of the gradients before clipping
    */
-  step(gradients: ReadonlyMap<string, Float32Array>, learningRate: number, scale = 1): number {
+  step(gradients: ReadonlyMap<string, Float32Array>, learningRate: number): number {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.#options;
-    const norm = scale * Math.sqrt(this.#sumOfSquares(gradients));
+    const norm = Math.sqrt(this.#sumOfSquares(gradients));
     if (!Number.isFinite(norm)) return norm;
     // The small number is torch.nn.utils.clip_grad_norm_'s.
-    const clipped = clipNorm > 0 ? scale * Math.min(1, clipNorm / (norm + 1e-6)) : scale;
+    const scale = clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
     this.steps++;
     const rate = learningRate / (1 - beta1 ** this.steps);
     const root = 1 / Math.sqrt(1 - beta2 ** this.steps);
@@ -94,7 +93,7 @@ export class Adamw {
         copy.set(piece);
         const [m, v] = [first + 4 * offset, second + 4 * offset];
         const { update } = this.#kernels;
-        update(weightsAt, end, gradientsAt, m, v, clipped, beta1, 1 - beta1, beta2, 1 - beta2, decay, rate, root, epsilon);
+        update(weightsAt, end, gradientsAt, m, v, scale, beta1, 1 - beta1, beta2, 1 - beta2, decay, rate, root, epsilon);
         piece.set(copy);
       });
     }
