@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createDirectoryDurably, isTemporary, writeDurably, writeError } from '../../durable-write.ts';
 import { AccordError } from '../../errors.ts';
-import { readSafetensors, writeSafetensors } from '../safetensors.ts';
+import { readSafetensors, type SafeTensors, writeSafetensors } from '../safetensors.ts';
 import type { Adamw } from './adamw.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -79,22 +79,18 @@ export function loadCheckpoint(
   adamw: Adamw,
 ): TrainingState {
   const path = pathOf(directory, step);
-  const state = readState(join(path, files.state));
+  const state = readState(path);
   const difference = firstDifference(state.config, JSON.parse(JSON.stringify(config)), '');
   if (difference) {
     throw new AccordError(
       'invalid-config',
       `${directory} holds a training run of other settings: ${difference}.`,
-      'Give another directory to train anew, or the same settings to go on.',
+      'Give the same settings to go on, or another directory to train anew.',
     );
   }
   const weights = readWeights(path, parameters);
-  const file = readSafetensors(join(path, files.moments));
-  const moments = [...adamw.moments()].map(([name, { first, second }]) => ({
-    into: [first, second],
-    from: [file.float32(`${name}.first`, [first.length]), file.float32(`${name}.second`, [second.length])] as const,
-  }));
-  for (const { into, from } of moments) for (const [i, target] of into.entries()) target.set(from[i]!);
+  const moments = readMoments(path, adamw);
+  for (const { target, values } of moments) target.set(values);
   adamw.steps = state.step;
   assign(parameters, weights);
   return state;
@@ -114,37 +110,56 @@ function checkpointSteps(directory: string): number[] {
 
 const trained = (parameters: Parameters) => [...parameters].filter(([, { trainable }]) => trainable);
 
-function readWeights(path: string, parameters: Parameters): Map<string, Float32Array> {
-  const file = readSafetensors(join(path, files.weights));
-  const weights = new Map(trained(parameters).map(([name, { shape }]) => [name, file.float32(name, shape)]));
-  const surplus = file.names.find((name) => !weights.has(name));
-  if (surplus === undefined) return weights;
-  throw new AccordError(
-    'unsupported-format',
-    `${path} has weights for "${surplus}", which this model does not train.`,
-    'Give another directory to train anew.',
+function readWeights(checkpoint: string, parameters: Parameters): Map<string, Float32Array> {
+  return readTensors(checkpoint, files.weights, (file) => {
+    const weights = new Map(trained(parameters).map(([name, { shape }]) => [name, file.float32(name, shape)]));
+    const surplus = file.names.find((name) => !weights.has(name));
+    if (surplus === undefined) return weights;
+    throw new AccordError('unsupported-format', `${checkpoint} has weights for "${surplus}", which this model does not train.`, '');
+  });
+}
+
+function readMoments(checkpoint: string, adamw: Adamw): { target: Float32Array; values: Float32Array }[] {
+  return readTensors(checkpoint, files.moments, (file) =>
+    [...adamw.moments()].flatMap(([name, { first, second }]) => [
+      { target: first, values: file.float32(`${name}.first`, [first.length]) },
+      { target: second, values: file.float32(`${name}.second`, [second.length]) },
+    ]),
   );
+}
+
+/** What fails on the way is a matter of this checkpoint. */
+function readTensors<T>(checkpoint: string, name: string, read: (file: SafeTensors) => T): T {
+  try {
+    return read(readSafetensors(join(checkpoint, name)));
+  } catch (error) {
+    if (!AccordError.isInstance(error)) throw error;
+    throw new AccordError(error.code, error.message, otherwise(checkpoint), { cause: error });
+  }
 }
 
 function assign(parameters: Parameters, weights: ReadonlyMap<string, Float32Array>): void {
   for (const [name, values] of weights) parameters.get(name)!.data.set(values);
 }
 
-function readState(path: string): TrainingState {
+function readState(checkpoint: string): TrainingState {
+  const path = join(checkpoint, files.state);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    const message = `Cannot read the checkpoint's ${path}: ${(cause as Error).message}.`;
-    throw new AccordError('unreadable-file', message, 'Delete this checkpoint to train from an older one, or anew.', { cause });
+    throw new AccordError('unreadable-file', `Cannot read ${path}: ${(cause as Error).message}.`, otherwise(checkpoint), { cause });
   }
   try {
     return TrainingState.parse(JSON.parse(text));
   } catch (cause) {
     const message = `${path} is not the state of a training run of this version.`;
-    throw new AccordError('unsupported-format', message, 'Delete this checkpoint to train from an older one, or anew.', { cause });
+    throw new AccordError('unsupported-format', message, otherwise(checkpoint), { cause });
   }
 }
+
+const otherwise = (checkpoint: string): string =>
+  `Delete ${checkpoint} to go on from an older one, or give another directory to train anew.`;
 
 /** Says where two JSON values differ first; undefined where they do not. */
 function firstDifference(there: unknown, here: unknown, path: string): string | undefined {
