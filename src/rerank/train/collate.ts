@@ -13,6 +13,8 @@ export interface Candidate extends TokenPair {
 /** A question with the passages that compete for it. */
 export interface Example {
   id: string;
+  /** Tokens of each candidate. */
+  lengths: readonly number[];
   candidates: readonly Candidate[];
   yes?: boolean | undefined;
 }
@@ -53,15 +55,16 @@ function usefulness(examples: readonly Example[], batch: number, scale: number):
   };
 }
 
-/** Positives and negatives of a question weigh the same, whatever their number. */
+/** Positives and negatives of a question weigh the same, whatever their number; without negatives there is nothing to tell apart. */
 function answerability(examples: readonly Example[], batch: number, scale: number): Feeds {
   const [label, weight] = [new Float32Array(batch), new Float32Array(batch)];
   let column = 0;
   for (const { candidates } of examples) {
     const positives = candidates.filter(({ positive }) => positive).length;
+    const negatives = candidates.length - positives;
     for (const { positive } of candidates) {
       label[column] = Number(positive);
-      weight[column] = scale / 2 / (positive ? positives : candidates.length - positives);
+      weight[column] = negatives > 0 ? scale / 2 / (positive ? positives : negatives) : 0;
       column++;
     }
   }

@@ -58,19 +58,13 @@ export function sampleExample(
   };
   const positive = row.positives[rng.below(row.positives.length)]!;
   const drawn = draw(row.negatives, negatives, rng);
+  const candidates = [candidate(positive, true), ...drawn.map((passage) => candidate(passage, false))];
   return {
     id: row.id ?? row.question,
-    candidates: [candidate(positive, true), ...drawn.map((passage) => candidate(passage, false))],
+    lengths: candidates.map(({ ids }) => ids.length),
+    candidates,
     yes: positive.answer === undefined ? undefined : positive.answer === 'yes',
   };
-}
-
-/** Tokens that the example of a row will have, about: enough to put examples of like length into a batch. */
-export function estimateTokens(row: TrainingRow, { negatives, maxTokens }: SamplingOptions): number {
-  const lengths = [...row.positives.slice(0, 1), ...row.negatives.slice(0, negatives)].map(({ title = '', text }) =>
-    Math.min(maxTokens, 3 + (row.question.length + title.length + text.length) / 4.4),
-  );
-  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 /** Some of the items, at random, none twice. */

@@ -63,6 +63,7 @@ function parameters(): Parameters {
 const examples: Example[] = [
   {
     id: 'span',
+    lengths: [7, 6],
     candidates: [
       { ids: Int32Array.of(1, 5, 2, 7, 8, 9, 2), passageStart: 3, positive: true, spans: [{ start: 4, end: 5 }] },
       { ids: Int32Array.of(1, 5, 2, 10, 11, 2), passageStart: 3, positive: false, spans: [] },
@@ -70,6 +71,7 @@ const examples: Example[] = [
   },
   {
     id: 'yes or no',
+    lengths: [6, 5],
     yes: true,
     candidates: [
       { ids: Int32Array.of(1, 6, 2, 12, 13, 2), passageStart: 3, positive: true, spans: [] },

