@@ -19,6 +19,7 @@ const config = { seed: 1, data: { rows: 3, hash: 'abc' }, files: ['a', 'b'] };
 const stateAt = (step: number, best?: number): TrainingState => ({
   version: 1,
   step,
+  epoch: 0,
   loss: 0.1 + 0.2,
   seconds: 1.5,
   tokens: 99,

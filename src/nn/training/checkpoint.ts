@@ -13,6 +13,8 @@ export const TrainingState = z.object({
   version: z.literal(1),
   /** Optimizer steps done. */
   step: z.int().nonnegative(),
+  /** The epoch that the next step belongs to. */
+  epoch: z.int().nonnegative(),
   /** Running average of the loss. */
   loss: z.number(),
   /** The step that was evaluated last. */

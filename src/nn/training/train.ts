@@ -69,13 +69,13 @@ export async function train<E extends Example>(
 
   await openRunDirectory(run.directory);
   const resumed = latestCheckpoint(run.directory);
-  const start: TrainingState = { version: 1, step: 0, loss: 0, seconds: 0, tokens: 0, config };
+  const start: TrainingState = { version: 1, step: 0, epoch: 0, loss: 0, seconds: 0, tokens: 0, config };
   const state = resumed === undefined ? start : loadCheckpoint(run.directory, resumed, config, program.parameters, adamw);
   const meter = new TrainingMeter(state.step, state.loss, state.seconds, state.tokens);
   const log = await StepLog.open(run.directory, state.step);
 
   const epochs = new Epochs(task, settings);
-  const stepsPerEpoch = (await epochs.get(0)).steps.length;
+  const stepsPerEpoch = (await epochs.get(state.epoch)).steps.length;
   const total = settings.epochs * stepsPerEpoch;
   const evaluateEvery = settings.evaluateEvery ?? stepsPerEpoch;
   const shape = { peak: settings.learningRate, warmup: Math.round(settings.warmup * total), total };
@@ -132,7 +132,7 @@ export async function train<E extends Example>(
     if (step === total) break;
     if (performance.now() - savedAt >= 60_000 * (run.checkpointMinutes ?? 10)) await save();
 
-    const epoch = Math.floor(step / stepsPerEpoch);
+    const { epoch } = state;
     const { examples, steps } = await epochs.get(epoch);
     const plan = steps[step % stepsPerEpoch]!;
     const began = performance.now();
@@ -141,6 +141,7 @@ export async function train<E extends Example>(
     const tokens = countTokens([plan], examples).real;
     const seconds = (performance.now() - began) / 1000;
     state.step++;
+    state.epoch = Math.min(settings.epochs - 1, Math.floor(state.step / stepsPerEpoch));
     meter.add({ loss, seconds, tokens });
     log.append({ step: state.step, epoch, loss, learningRate: rate, gradientNorm, tokens, seconds });
     report(epoch, rate);
@@ -210,6 +211,7 @@ class Epochs<E extends Example> {
   async get(epoch: number): Promise<{ examples: readonly E[]; steps: Step[] }> {
     if (this.#held?.epoch === epoch) return this.#held;
     const { seed } = this.settings;
+    this.#held = undefined;
     const examples = await this.task.examples(epoch, Rng.of(seed, stream.examples, epoch));
     if (examples.length === 0) throw new AccordError('invalid-input', 'There are no examples to train on.', 'Give at least one.');
     this.#count ??= examples.length;
