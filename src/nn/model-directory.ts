@@ -29,6 +29,8 @@ const Config = z.looseObject({
 export interface PairModelFiles {
   directory: string;
   weights: string;
+  /** When the weights were written, in ms: a model that was trained anew is another one. */
+  written: number;
   /** Weights that give the embeddings which `weights` lacks. */
   baseWeights?: string;
   tokenizer: string;
@@ -87,6 +89,7 @@ export async function loadModelDirectory(path: string): Promise<ModelDirectory> 
     files: {
       directory,
       weights,
+      written: statSync(weights).mtimeMs,
       ...(base && { baseWeights: base.weights }),
       tokenizer,
       config,

@@ -49,6 +49,8 @@ export interface PairModel {
    * @throws AccordError `aborted`
    */
   read(question: string, passages: readonly Passage[], options?: LongRunning): Promise<PairReading[]>;
+  /** Frees the model, for all who share it. */
+  close(): void;
 }
 
 const open = new Map<string, Promise<PairModel>>();
@@ -114,6 +116,10 @@ async function create(directory: ModelDirectory, spec: PairSpec): Promise<PairMo
       for (const [i, passage] of unread.entries()) lastReadings.set(passage, { question, reading: readings[i]! });
       let next = 0;
       return known.map((reading) => reading ?? readings[next++]!);
+    },
+    close() {
+      open.delete(JSON.stringify(spec));
+      inferenceWorker.release(spec);
     },
   };
 }

@@ -15,7 +15,7 @@ export type ExtractiveReaderOptions = z.input<typeof ExtractiveReaderOptions>;
 
 /**
  * Reads short answers off passages with a trained model: of each passage its best span, or yes or no to a question of that kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options
- * has just ranked for the question are not read again.
+ * has just ranked for the question are not read again. `model` is a model directory, or one that is already loaded, whose options count.
  *
  * @throws AccordError `invalid-config`; `model-missing`; `unsupported-format`: no such model, or not one that finds answers
  *
@@ -23,13 +23,16 @@ export type ExtractiveReaderOptions = z.input<typeof ExtractiveReaderOptions>;
  * const reader = await extractiveReader({ model: 'models/minilm-reader' });
  * const [best] = await reader.read({ question: 'Who wrote Fidelio?', passages });
  */
-export async function extractiveReader({ model: path, ...options }: { model: string } & ExtractiveReaderOptions): Promise<Reader> {
+export async function extractiveReader({
+  model: given,
+  ...options
+}: { model: string | PairModel } & ExtractiveReaderOptions): Promise<Reader> {
   const parsed = ExtractiveReaderOptions.safeParse(options);
   if (!parsed.success) {
     throw new AccordError('invalid-config', `Options of the reader: ${z.prettifyError(parsed.error)}`, 'Correct the options named above.');
   }
   const { minConfidence, ...modelOptions } = parsed.data;
-  const model = await loadPairModel(path, modelOptions);
+  const model = typeof given === 'string' ? await loadPairModel(given, modelOptions) : given;
   requireReader(model);
   const calibration = parseCalibration(model.directory.calibration, model.directory.files.config);
   return {

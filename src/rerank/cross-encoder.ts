@@ -14,7 +14,7 @@ const usefulLabel = 'useful';
 
 /**
  * A reranker that reads question and passage together. `model` is a model directory: one of ours, or a BERT cross-encoder as
- * sentence-transformers and transformers save it. Passages longer than the model's window count as much as their best window.
+ * sentence-transformers and transformers save it; or one that is already loaded, whose options count. Passages longer than the model's window count as much as their best window.
  *
  * @throws AccordError `invalid-config`; `model-missing`; `unsupported-format`: no such model, or not one that ranks
  *
@@ -22,7 +22,7 @@ const usefulLabel = 'useful';
  * const reranker = await crossEncoder({ model: 'models/minilm-reranker' });
  * const best = await reranker.rank('Who wrote Fidelio?', passages, { topN: 5 });
  */
-export async function crossEncoder({ model: path, ...options }: { model: string } & CrossEncoderOptions): Promise<Reranker> {
+export async function crossEncoder({ model: given, ...options }: { model: string | PairModel } & CrossEncoderOptions): Promise<Reranker> {
   const parsed = CrossEncoderOptions.safeParse(options);
   if (!parsed.success) {
     throw new AccordError(
@@ -32,7 +32,7 @@ export async function crossEncoder({ model: path, ...options }: { model: string 
     );
   }
   const { minUseful, ...modelOptions } = parsed.data;
-  const model = await loadPairModel(path, modelOptions);
+  const model = typeof given === 'string' ? await loadPairModel(given, modelOptions) : given;
   const label = scoreLabel(model);
   return {
     id: `cross-encoder(${model.id})`,

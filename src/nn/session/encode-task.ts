@@ -58,6 +58,10 @@ export class EncodeTask implements Task<string> {
     return new EncodeTask(spec, Tokenizer.fromFile(spec.model.tokenizer), session, config.hiddenSize);
   }
 
+  release(): Promise<void> {
+    return this.session.release();
+  }
+
   sequences(text: string): Sequence[] {
     const { classId, separatorId } = this.tokenizer;
     const ids = this.tokenizer.encode(text);

@@ -72,6 +72,11 @@ export class InferenceWorker {
     return outputs.flat();
   }
 
+  /** Frees a task's model; requests for it that still wait fail. Another request would load it anew. */
+  release(task: TaskSpec): void {
+    this.worker?.postMessage({ type: 'release', task } satisfies ToWorker);
+  }
+
   /** Stops the thread; requests under way fail. */
   async close(): Promise<void> {
     const worker = this.worker;
@@ -92,7 +97,7 @@ export class InferenceWorker {
       const settle = (): void => {
         signal.removeEventListener('abort', abort);
         this.pending.delete(id);
-        this.release();
+        this.letEnd();
       };
       const abort = (): void => {
         this.aborting.add(id);
@@ -117,7 +122,7 @@ export class InferenceWorker {
   }
 
   /** Lets the process end when nothing runs. */
-  private release(): void {
+  private letEnd(): void {
     if (this.pending.size === 0 && this.aborting.size === 0) this.worker?.unref();
   }
 
@@ -145,7 +150,7 @@ export class InferenceWorker {
   private receive(message: FromWorker): void {
     if (message.type === 'aborted') {
       this.aborting.delete(message.id);
-      this.release();
+      this.letEnd();
       return;
     }
     // Requests that were aborted meanwhile have no entry any more.

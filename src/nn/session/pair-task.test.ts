@@ -169,7 +169,7 @@ describe('refuses', () => {
 
   test('an encoder without a classifier, by name', async () => {
     const { weights, tokenizer, config } = await baseModel();
-    const model = { directory: scratch, weights, tokenizer, config, labels: ['useful'] };
+    const model = { directory: scratch, weights, written: 0, tokenizer, config, labels: ['useful'] };
     await expect(PairTask.create({ ...spec, model })).rejects.toMatchObject({
       code: 'unsupported-format',
       message: expect.stringContaining('no classifier'),

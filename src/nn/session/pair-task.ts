@@ -101,6 +101,10 @@ export class PairTask implements Task<PairInput> {
     return new PairTask(spec, tokenizer, await InferenceSession.create(graph.encode(), sessionOptions(threads)), spans);
   }
 
+  release(): Promise<void> {
+    return this.session.release();
+  }
+
   sequences({ question, title, text }: PairInput): Window[] {
     const asked = this.tokenizer.encode(question);
     const heading = title ? `${title}\n` : '';

@@ -9,6 +9,7 @@ const spec = { kind: 'encode', maxTokens: 8 } as TaskSpec;
 class LengthTask implements Task<number[]> {
   readonly batchTokens = 768;
   readonly batches: number[][] = [];
+  released = false;
   beforeRun: (batch: number) => void = () => {};
 
   sequences(lengths: number[]): Sequence[] {
@@ -19,6 +20,10 @@ class LengthTask implements Task<number[]> {
     this.beforeRun(this.batches.length);
     this.batches.push(batch.map(({ ids }) => ids.length));
     return batch.map(({ ids }) => Float32Array.of(ids.length));
+  }
+
+  async release(): Promise<void> {
+    this.released = true;
   }
 
   combine(results: Float32Array[]): Float32Array {
@@ -118,4 +123,38 @@ test('a task that cannot be created is tried again', async () => {
     { type: 'failed', id: 1 },
     { type: 'done', id: 2, outputs: [] },
   ]);
+});
+
+test('releasing a task frees its model, fails what waits for it and nothing else', async () => {
+  const tasks = new Map<string, LengthTask>();
+  const replies: FromWorker[] = [];
+  const scheduler = new Scheduler(
+    async (created) => {
+      const task = new LengthTask();
+      tasks.set(JSON.stringify(created), task);
+      return task;
+    },
+    (message) => replies.push(message),
+  );
+  const other = { ...spec, maxTokens: 9 } as TaskSpec;
+  await scheduler.receive({ type: 'run', id: 0, task: spec, inputs: [], urgent: false });
+  const task = tasks.get(JSON.stringify(spec))!;
+  let releasing: Promise<void> | undefined;
+  task.beforeRun = () => {
+    releasing ??= scheduler.receive({ type: 'release', task: spec });
+    expect(task.released).toBe(false);
+  };
+  await Promise.all([
+    scheduler.receive({ type: 'run', id: 1, task: spec, inputs: [[900], [800]], urgent: false }),
+    scheduler.receive({ type: 'run', id: 2, task: other, inputs: [[7]], urgent: false }),
+  ]);
+  await releasing;
+  expect(task.released).toBe(true);
+  expect(replies.findLast(({ id }) => id === 1)).toMatchObject({ type: 'failed', code: 'aborted' });
+  expect(outputsOf(replies.findLast(({ id }) => id === 2))).toEqual([7]);
+
+  await scheduler.receive({ type: 'release', task: spec });
+  await scheduler.receive({ type: 'run', id: 3, task: spec, inputs: [[5]], urgent: false });
+  expect(tasks.get(JSON.stringify(spec))).not.toBe(task);
+  expect(outputsOf(replies.at(-1))).toEqual([5]);
 });

@@ -48,6 +48,7 @@ export class Scheduler {
       this.reply({ type: 'aborted', id: message.id });
       return;
     }
+    if (message.type === 'release') return this.release(message.task);
     try {
       const lanes = await this.lanesOf(message.task);
       if (this.abortedEarly.delete(message.id)) return;
@@ -57,6 +58,22 @@ export class Scheduler {
       return;
     }
     if (!this.running) await this.drain();
+  }
+
+  private async release(spec: TaskSpec): Promise<void> {
+    const key = JSON.stringify(spec);
+    const created = this.lanes.get(key);
+    this.lanes.delete(key);
+    const lanes = await created?.catch(() => undefined);
+    if (!lanes) return;
+    this.ready.splice(this.ready.indexOf(lanes), 1);
+    for (const job of [...this.jobs.values()]) {
+      if (job.task !== lanes.task) continue;
+      this.drop(job);
+      this.fail(job.id, new AccordError('aborted', 'The model was closed.', 'Close it after the last request has been answered.'));
+    }
+    await Promise.allSettled([this.lastStep]);
+    await lanes.task.release();
   }
 
   private lanesOf(spec: TaskSpec): Promise<Lanes> {

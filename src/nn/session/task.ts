@@ -19,4 +19,6 @@ export interface Task<Input = unknown> {
   run(batch: readonly Sequence[]): Promise<Float32Array[]>;
   /** The result of an input from those of its sequences. */
   combine(results: Float32Array[], sequences: readonly Sequence[]): Float32Array;
+  /** Frees the model. */
+  release(): Promise<void>;
 }
