@@ -1,0 +1,10 @@
+import type { Condition } from '../condition.ts';
+import { category } from './category.ts';
+import { color } from './color.ts';
+import { date } from './date.ts';
+import { firstLetter } from './first-letter.ts';
+import { implication } from './implication.ts';
+import { quantity } from './quantity.ts';
+
+/** The background knowledge that needs no model, in the order asked. */
+export const backgroundConditions: readonly Condition[] = [quantity, date, firstLetter, color, category, implication()];
