@@ -1,0 +1,37 @@
+import { falseNegatives } from '../../src/rerank/train/false-negatives.ts';
+import type { NegativePassage } from '../../src/rerank/train/rows.ts';
+import { englishAnalyzer } from '../../src/retrieval/analyzer/english.ts';
+import { passageTerms } from '../../src/retrieval/analyzer/passage-terms.ts';
+import { encodeDocuments } from '../../src/retrieval/bm25/block.ts';
+import { Bm25Index } from '../../src/retrieval/bm25/bm25-index.ts';
+import type { ReadingQuestion } from './squad.ts';
+
+const analyzer = englishAnalyzer();
+const nearDuplicate = 0.5;
+
+/** Finds for a question the paragraphs of the same article that BM25 takes for the best wrong ones: what a reader must learn to leave unanswered. */
+export function articleNegatives(questions: readonly ReadingQuestion[], count: number): (question: ReadingQuestion) => NegativePassage[] {
+  const articles = new Map<string, Map<string, ReadingQuestion['positive']>>();
+  for (const { article, positive } of questions) {
+    const paragraphs = articles.get(article) ?? new Map<string, ReadingQuestion['positive']>();
+    articles.set(article, paragraphs.set(positive.id, positive));
+  }
+  const indexes = new Map<string, { paragraphs: ReadingQuestion['positive'][]; index: Bm25Index }>();
+  for (const [article, byId] of articles) {
+    const paragraphs = [...byId.values()];
+    const index = new Bm25Index();
+    index.append(encodeDocuments(paragraphs.map((paragraph) => passageTerms(analyzer, paragraph))));
+    indexes.set(article, { paragraphs, index });
+  }
+  return ({ article, question, answers, positive }) => {
+    const { paragraphs, index } = indexes.get(article)!;
+    const judge = falseNegatives({ positives: [positive], answers }, nearDuplicate);
+    const found = Array.from(index.search(analyzer.analyze(question), paragraphs.length).docnos, (docno) => paragraphs[docno]!);
+    const negatives: NegativePassage[] = [];
+    for (const { id, title, text } of found) {
+      if (negatives.length === count) break;
+      if (judge({ title, text }) === null) negatives.push({ ...(id && { id }), ...(title && { title }), text, source: 'same-source' });
+    }
+    return negatives;
+  };
+}

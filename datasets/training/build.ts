@@ -1,0 +1,164 @@
+/**
+ * Writes the rows that the shipped models are trained on, and held-out questions to choose a model by, out of the data directory.
+ *
+ * usage: RAG_DATA_DIR=… tsx datasets/training/build.ts [OUT_DIR] [--only nq,squad,boolq,squad-reader,heldout]   (default: .training/rows)
+ *
+ * nq, squad       questions with their annotated passages and near duplicates that hold an answer; 8 negatives: 4 of the hybrid's top 50, 4 that BM25 found
+ *                 in the annotated passage's own source
+ * boolq           yes/no questions with the answer; negatives of the same source; 70 % of the passages by their hash, the other 30 % in boolq-test
+ * squad-reader    all questions of SQuAD train, with 2 paragraphs of the same article that hold no answer
+ * heldout-*       300 questions of NQ and 200 of SQuAD with the hybrid's top 50. Neither they nor other questions of their passages are in the files above
+ *
+ * No test question is in any of the files.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { note } from '../../src/cli/output.ts';
+import { progressLine } from '../../src/cli/progress-line.ts';
+import { writeDurably } from '../../src/durable-write.ts';
+import { AccordError } from '../../src/errors.ts';
+import type { Passage } from '../../src/passage.ts';
+import type { CandidateRow } from '../../src/rerank/train/candidate-rows.ts';
+import { emptyReport, type MineOptions, type MiningCorpus, type MiningRow, mine } from '../../src/rerank/train/mine.ts';
+import { passageKey, type TrainingRow } from '../../src/rerank/train/rows.ts';
+import type { PassageStore } from '../../src/retrieval/store/store.ts';
+import { holdsAnswer } from '../../src/text/holds-answer.ts';
+import { findDataDirectory } from '../find-data.ts';
+import { articleNegatives } from './article-negatives.ts';
+import { boolqQuestions } from './boolq.ts';
+import { hashFraction, lowestHashes } from './hash-split.ts';
+import { nqQuestions } from './nq.ts';
+import { openPool } from './open-pool.ts';
+import { type Pool, readPool } from './pool.ts';
+import type { TrainingQuestion } from './question.ts';
+import { type ReadingQuestion, squadQuestions, squadReadingQuestions } from './squad.ts';
+import { questionKey, testQuestionKeys } from './test-questions.ts';
+
+const heldOut = { nq: 300, squad: 200 };
+const depth = 50;
+const boolqTrainShare = 0.7;
+const readerNegatives = 2;
+
+const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const directory = findDataDirectory();
+if (directory === null) throw new AccordError('data-missing', 'No data directory was found.', 'Set RAG_DATA_DIR.');
+const out = positionals[0] ?? '.training/rows';
+const wanted = (name: string) => flags.only === undefined || flags.only.split(',').includes(name);
+await mkdir(out, { recursive: true });
+
+const pool = await readPool(directory);
+const tested = await testQuestionKeys(directory);
+const untested = <T extends { question: string }>(questions: T[]): T[] =>
+  questions.filter(({ question }) => !tested.has(questionKey(question)));
+const all = {
+  nq: untested(await nqQuestions(directory, pool)),
+  squad: untested(await squadQuestions(directory, pool)),
+  boolq: untested(await boolqQuestions(directory, pool)),
+};
+const held = {
+  nq: lowestHashes(all.nq, heldOut.nq, ({ id }) => id),
+  squad: lowestHashes(all.squad, heldOut.squad, ({ id }) => id),
+};
+const isHeldOut = heldOutTest([...held.nq, ...held.squad]);
+const training = (questions: TrainingQuestion[]) => questions.filter(({ question, positives }) => !isHeldOut(question, positives));
+
+const progress = progressLine();
+if (wanted('squad-reader')) await writeReaderRows();
+const store = await openPool(progress);
+try {
+  if (wanted('heldout'))
+    for (const name of ['nq', 'squad'] as const) await write(`heldout-${name}`, await candidateRows(store, held[name]));
+  if (wanted('nq')) await writeMined('nq', training(all.nq), { sameSource: 0.5 });
+  if (wanted('squad')) await writeMined('squad', training(all.squad), { sameSource: 0.5 });
+  if (wanted('boolq')) {
+    const isTraining = ({ positives }: TrainingQuestion) => hashFraction(positives[0]!.id) < boolqTrainShare;
+    await writeMined('boolq', training(all.boolq).filter(isTraining), { sameSource: 1 });
+    await writeMined(
+      'boolq-test',
+      all.boolq.filter((question) => !isTraining(question)),
+      { sameSource: 1 },
+    );
+  }
+} finally {
+  progress.end();
+  await store.close();
+}
+process.exit();
+
+/** Whether a question is a held-out one, or asks of a passage that one asks of. */
+function heldOutTest(questions: readonly TrainingQuestion[]) {
+  const keys = new Set(questions.map(({ question }) => questionKey(question)));
+  const positives = questions.flatMap((question) => question.positives);
+  const ids = new Set(positives.map(({ id }) => id));
+  const texts = new Set(positives.map(passageKey));
+  return (question: string, positives: readonly { id: string; text: string }[]): boolean =>
+    keys.has(questionKey(question)) ||
+    positives.some((positive) => ids.has(pool.get(positive.id)?.id ?? '') || texts.has(passageKey(positive)));
+}
+
+async function writeMined(name: string, questions: TrainingQuestion[], options: MineOptions): Promise<void> {
+  const report = emptyReport();
+  const rows: TrainingRow[] = [];
+  const sameSource = new Map(questions.map(({ id, sameSource }) => [id, sameSource]));
+  const corpus: MiningCorpus = {
+    retriever: store,
+    get: async (ids) => passagesOf(pool, ids),
+    sameSource: async ({ id }) => passagesOf(pool, sameSource.get(id!)!),
+    random: [],
+  };
+  const asked = questions.map(
+    ({ id, question, answers, positives }): MiningRow => ({ id, question, answers, positives, negatives: [], source: name }),
+  );
+  const mined = mine(asked, corpus, { depth, mode: 'hybrid', ...options }, { report, onProgress: progress, total: asked.length });
+  for await (const row of mined) rows.push(row);
+  progress.end();
+  note(`${name}: ${JSON.stringify(report)}`);
+  await write(name, rows);
+}
+
+async function candidateRows(store: PassageStore, questions: readonly TrainingQuestion[]): Promise<CandidateRow[]> {
+  const rows: CandidateRow[] = [];
+  for (const { id, question, answers, positives } of questions) {
+    const right = new Set(positives.map(passageKey));
+    const found = await store.retrieve(question, { k: depth, mode: 'hybrid' });
+    const candidates = found.map(({ passage: { id, title, text }, scores, ranks }) => ({
+      id,
+      ...(title !== undefined && { title }),
+      text,
+      scores,
+      ranks,
+      label: right.has(passageKey({ text })) ? (1 as const) : (0 as const),
+      holdsAnswer: holdsAnswer(answers, text),
+    }));
+    rows.push({ id, question, answers, positives: positives.map(({ id }) => id), candidates });
+  }
+  return rows;
+}
+
+async function writeReaderRows(): Promise<void> {
+  const questions: ReadingQuestion[] = [];
+  for await (const question of squadReadingQuestions(directory!)) questions.push(question);
+  const negatives = articleNegatives(questions, readerNegatives);
+  const rows = untested(questions)
+    .filter(({ question, positive }) => !isHeldOut(question, [positive]))
+    .map((question): TrainingRow => {
+      const { id, positive } = question;
+      return { id, question: question.question, positives: [positive], negatives: negatives(question), source: 'squad-reader' };
+    });
+  await write('squad-reader', rows);
+}
+
+function passagesOf(pool: Pool, ids: readonly string[]): Passage[] {
+  return ids.flatMap((id) => pool.get(id) ?? []);
+}
+
+async function write(name: string, rows: readonly object[]): Promise<void> {
+  const encoder = new TextEncoder();
+  const lines = function* () {
+    for (const row of rows) yield encoder.encode(`${JSON.stringify(row)}\n`);
+  };
+  const path = join(out, `${name}.jsonl`);
+  await writeDurably(path, lines());
+  note(`${path}: ${rows.length} rows`);
+}

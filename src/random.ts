@@ -1,0 +1,14 @@
+/**
+ * Seeded generator of uniform 32-bit integers: equal seeds, equal sequences on every platform.
+ *
+ * Source: mulberry32, T. Ettinger; passes the gjrand tests.
+ */
+export function randomIntegers(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+}
