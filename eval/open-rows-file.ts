@@ -1,9 +1,8 @@
 import { open } from 'node:fs/promises';
 import { AccordError } from '../src/errors.ts';
-import type { EvaluationRow } from './ask-questions.ts';
 
 export interface RowsFile {
-  write(row: EvaluationRow): Promise<void>;
+  write(row: object): Promise<void>;
   close(): Promise<void>;
 }
 

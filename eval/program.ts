@@ -1,13 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type DatasetDeclaration, type DatasetName, datasets } from '../datasets/registry.ts';
 import { examples } from '../src/cli/examples.ts';
 import { note, print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { retrievalModes } from '../src/retrieval/retriever.ts';
+import { conflictCommand } from './conflict-command.ts';
 import { readerNames } from './readers.ts';
 import { reportTable } from './report-table.ts';
 import { RunOptions, runEvaluation } from './run.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The command `rag-eval`: one subcommand a benchmark. */
 export function evalProgram(version: string): Command {
@@ -17,6 +19,7 @@ export function evalProgram(version: string): Command {
     ['rag-eval nq --retriever bm25 --reader none --json', 'retrieval by BM25 alone, for programs'],
   ]);
   for (const name of Object.keys(datasets) as DatasetName[]) program.addCommand(datasetCommand(name, datasets[name]));
+  program.addCommand(conflictCommand());
   return program;
 }
 
@@ -57,13 +60,4 @@ Data is read from RAG_DATA_DIR, else from "data" in the cache directory${name ==
     [`rag-eval ${name} --retriever bm25 --reader none --limit 200`, 'a quick look'],
     [`rag-eval ${name} --json --out rows.jsonl > report.json`, 'for programs, with a row for each question'],
   ]);
-}
-
-function wholeNumber(minimum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum)
-      throw new InvalidArgumentError(`Give a whole number from ${minimum}.`);
-    return value;
-  };
 }

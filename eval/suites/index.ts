@@ -1,4 +1,5 @@
+import { boardgame } from './boardgame.ts';
 import type { Suite } from './suite.ts';
 
 /** The conflict suites by name, as `rag-eval conflict --suite NAME` knows them. */
-export const suites: Record<string, Suite> = {};
+export const suites: Record<string, Suite> = { boardgame };

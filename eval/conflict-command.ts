@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { examples } from '../src/cli/examples.ts';
+import { formatTable, print, printJson } from '../src/cli/output.ts';
+import { progressLine } from '../src/cli/progress-line.ts';
+import { signalOf } from '../src/cli/run-program.ts';
+import { openRowsFile } from './open-rows-file.ts';
+import { suites } from './suites/index.ts';
+import { SuiteOptions, type SuiteReport } from './suites/suite.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface CommandOptions extends SuiteOptions {
+  suite: string;
+  out?: string;
+  json?: boolean;
+}
+
+/** `rag-eval conflict`: one suite of knowledge conflicts under every system. */
+export function conflictCommand(): Command {
+  const { claims, policy, dial, limit, seed } = SuiteOptions.shape;
+  const command = new Command('conflict')
+    .summary('conflicts between instruction, context, memory and sources')
+    .description(
+      `Decides conflicting claims and compares with baselines on the same claims.\n\n${Object.values(suites)
+        .map(({ name, description }) => `${name}: ${description}`)
+        .join('\n')}`,
+    )
+    .addOption(new Option('--suite <name>', 'the benchmark').choices(Object.keys(suites)).makeOptionMandatory())
+    .addOption(new Option('--claims <source>', claims.description!).choices(claims.unwrap().options).default(claims.parse(undefined)))
+    .option('--policy <preset>', policy.description!)
+    .option('--dial <share>', dial.description!, finite)
+    .option('--limit <n>', limit.description!, wholeNumber(1))
+    .option('--seed <n>', seed.description!, wholeNumber(0), seed.parse(undefined))
+    .option('--out <file>', 'write a JSON line for each question: predictions and values by system')
+    .option('--json', 'print only JSON: means and their 95 % intervals by system')
+    .action(async ({ suite, out, json, ...options }: CommandOptions) => {
+      const rowsFile = out === undefined ? null : await openRowsFile(out);
+      try {
+        const onProgress = progressLine();
+        const { rows, ...report } = await suites[suite]!.run({ ...options, signal: signalOf(command), onProgress }).finally(() =>
+          onProgress.end(),
+        );
+        for (const row of rows) await rowsFile?.write(row);
+        if (json) printJson(report);
+        else print(suiteTable(report));
+      } finally {
+        await rowsFile?.close();
+      }
+    });
+  return examples(command, [
+    ['rag-eval conflict --suite boardgame', 'a table'],
+    ['rag-eval conflict --suite boardgame --json --out rows.jsonl > report.json', 'for programs, with a row for each question'],
+  ]);
+}
+
+function suiteTable({ suite, items, systems }: Omit<SuiteReport, 'rows'>): string {
+  const tables = Object.entries(systems).map(([system, { metrics, intervals }]) =>
+    formatTable(
+      [{ header: system }, { header: 'mean' }, { header: '95 % interval' }, { header: 'questions', align: 'right' }],
+      Object.entries(metrics).map(([name, mean]) => {
+        const interval = intervals[name];
+        return interval && mean !== null
+          ? [`  ${name}`, mean.toFixed(3), `[${interval.lower.toFixed(3)}, ${interval.upper.toFixed(3)}]`, String(interval.questions)]
+          : [`  ${name}`, '', 'no question has a value', '0'];
+      }),
+    ),
+  );
+  return [`${suite}: ${items} questions`, ...tables].join('\n\n');
+}
+
+function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
+  return value;
+}

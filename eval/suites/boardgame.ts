@@ -1,0 +1,102 @@
+import { withBackground } from '../../src/conflict/rules/condition.ts';
+import { backgroundConditions } from '../../src/conflict/rules/conditions/background.ts';
+import type { GroundLiteral } from '../../src/conflict/rules/literal.ts';
+import { solve } from '../../src/conflict/rules/solve.ts';
+import { readTheory } from '../../src/conflict/rules/text/read-theory.ts';
+import type { Theory } from '../../src/conflict/rules/theory.ts';
+import { AccordError, throwIfAborted } from '../../src/errors.ts';
+import type { LongRunning } from '../../src/progress.ts';
+import { sample } from '../statistics/sample.ts';
+import { summarize } from '../summarize.ts';
+import { type BoardgameItem, type boardgameSplits, readBoardgame } from './boardgame-items.ts';
+import { boardgameParaphrases } from './boardgame-paraphrases.ts';
+import { type Suite, SuiteOptions, type SuiteReport, type SuiteRow } from './suite.ts';
+
+/** The theory to decide, from the one stated and the same with background knowledge; all but the first leave something out, to show its worth. */
+const variants: Record<string, (stated: Theory, informed: Theory) => Theory> = {
+  rules: (_, informed) => informed,
+  'rules without background knowledge': (stated) => stated,
+  'rules without preferences': (_, informed) => ({ ...informed, preferences: [] }),
+  // The trap the set lays: a preferred rule that does not apply silences the other all the same.
+  'preferred rules alone': (_, informed) => {
+    const silenced = new Set(informed.preferences.map(([, other]) => other));
+    return { ...informed, rules: informed.rules.filter(({ name }) => !silenced.has(name)), preferences: [] };
+  },
+};
+
+export const boardgame: Suite = {
+  name: 'boardgame',
+  description: 'BoardgameQA (main, test): facts, defeasible rules and preferences; proved, disproved or unknown',
+  run: (options) => runBoardgame('test', options),
+};
+
+/**
+ * Decides the items of a split from their text, and from their formal theory where the data set has it. Accuracy is by depth;
+ * `literal` counts items no rule of which needs background knowledge; `sentences read` is the share of an item's sentences in a
+ * known pattern. An item whose question is not read counts as wrong.
+ *
+ * @throws AccordError `data-missing`, `aborted`, and `invalid-input` for a policy or dial: rules bring their own preferences.
+ *
+ * Source: Kazemi et al., BoardgameQA: a dataset for natural language reasoning with contradictory information, NeurIPS 2023.
+ */
+export async function runBoardgame(
+  split: keyof typeof boardgameSplits,
+  { signal, onProgress, ...options }: SuiteOptions & LongRunning = {},
+): Promise<SuiteReport> {
+  for (const name of ['policy', 'dial'] as const) {
+    if (options[name] === undefined) continue;
+    throw new AccordError('invalid-input', `The suite boardgame has no ${name}.`, `Leave ${name} out: each item states its preferences.`);
+  }
+  const { claims, limit, seed } = SuiteOptions.parse(options);
+  const all = await readBoardgame(split);
+  const items = limit === undefined ? all : sample(all, limit, seed);
+  const needsNoBackground = literalItems(all);
+  const rows: SuiteRow[] = [];
+  for (const [done, item] of items.entries()) {
+    throwIfAborted(signal);
+    onProgress?.({ stage: 'items', done, total: items.length });
+    const row: SuiteRow = { id: item.id, predictions: {}, values: {} };
+    const score = async (origin: string, stated: { theory: Theory; goal: GroundLiteral | null }, extra: Record<string, number>) => {
+      const informed = (await withBackground(stated.theory, backgroundConditions)).theory;
+      for (const [name, variant] of Object.entries(variants)) {
+        const truth = stated.goal && solve(variant(stated.theory, informed)).verdict(stated.goal).truth;
+        const correct = Number(truth === item.label);
+        const system = `${name}, from ${origin}`;
+        row.predictions[system] = truth ? [truth] : [];
+        row.values[system] = { [`accuracy, depth ${item.depth}`]: correct };
+        if (needsNoBackground.has(item.id)) row.values[system][`accuracy, literal, depth ${item.depth}`] = correct;
+        if (name === 'rules') Object.assign(row.values[system], extra);
+      }
+    };
+    if (claims === 'reader') {
+      const { theory, question, unread, sentences } = readTheory(item.text, boardgameParaphrases);
+      await score('text', { theory, goal: question }, { [`sentences read, depth ${item.depth}`]: 1 - unread.length / sentences });
+    }
+    if (item.formal) await score('theory', item.formal, {});
+    rows.push(row);
+  }
+  onProgress?.({ stage: 'items', done: items.length, total: items.length });
+  const systems = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+  return {
+    suite: 'boardgame',
+    items: rows.length,
+    claims,
+    config: { split, limit: limit ?? null, seed },
+    systems: Object.fromEntries(
+      systems.map((system) => {
+        const values = rows.flatMap((row) => (row.values[system] ? [row.values[system]] : []));
+        const measures = [...new Set(values.flatMap((value) => Object.keys(value)))];
+        return [system, summarize(measures, values, seed)];
+      }),
+    ),
+    rows,
+  };
+}
+
+/** Ids of the items whose conditions are all about relations that rules conclude: facts or rules state them literally, if anything does. */
+function literalItems(items: readonly BoardgameItem[]): Set<string> {
+  const formal = items.flatMap(({ id, formal }) => (formal ? [{ id, rules: formal.theory.rules }] : []));
+  const concluded = new Set(formal.flatMap(({ rules }) => rules.map(({ conclusion }) => conclusion.relation)));
+  const literal = formal.filter(({ rules }) => rules.every((rule) => rule.conditions.every(({ relation }) => concluded.has(relation))));
+  return new Set(literal.map(({ id }) => id));
+}
