@@ -41,14 +41,15 @@ test('log-odds say how often passages of that score are right', () => {
 });
 
 test('logistic regression against its closed form: two scores with known frequencies', () => {
-  const pairs = [0, 1].flatMap((score) => Array.from({ length: 1000 }, (_, i): [number, boolean] => [score, i < (score ? 800 : 100)]));
-  const { slope, bias } = fitLogistic(pairs);
+  const observations = [0, 1].flatMap((score) => Array.from({ length: 1000 }, (_, i) => ({ x: [score], right: i < (score ? 800 : 100) })));
+  const { weights, bias } = fitLogistic(observations);
   expect(bias).toBeCloseTo(Math.log(100 / 900), 1);
-  expect(bias + slope).toBeCloseTo(Math.log(800 / 200), 1);
+  expect(bias + weights[0]!).toBeCloseTo(Math.log(800 / 200), 1);
 });
 
 test('refuses lists that teach nothing', () => {
   const passages = [{ scores: { logit: 1 } }, { scores: { logit: 2 } }];
   expect(() => fitCombination([{ passages, labels: [true, true] }], ['logit'])).toThrow('no list has both');
   expect(() => fitCombination([{ passages, labels: [true, false] }], ['dense'])).toThrow('without dense');
+  expect(() => fitLogistic([{ x: [1], right: true }])).toThrow('one kind');
 });

@@ -8,6 +8,8 @@ export interface LabelledList {
 
 /** Pulls weights of standardised features towards 0, in units of a question: next to nothing, but it keeps separable lists finite. */
 const ridge = 0.1;
+/** Keeps columns that depend on each other solvable. */
+const tiny = 1e-6;
 
 /**
  * Weights for a combination of scores, in two steps. First the order: conditional logit (McFadden 1974), the weights under which a soft-max over
@@ -44,33 +46,38 @@ export function fitCombination(lists: readonly LabelledList[], features: readonl
     return { gradient, curvature };
   }).map((weight, f) => weight / spread[f]!);
 
-  const pairs = tables.flatMap(({ rows, labels }) => rows.map((row, i): [number, boolean] => [dot(order, row), labels[i]!]));
-  const { slope, bias } = fitLogistic(pairs);
-  return { features: [...features], weights: order.map((weight) => weight * slope), bias };
+  const sums = tables.flatMap(({ rows, labels }) => rows.map((row, i) => ({ x: [dot(order, row)], right: labels[i]! })));
+  const { weights, bias } = fitLogistic(sums);
+  return { features: [...features], weights: order.map((weight) => weight * weights[0]!), bias };
 }
 
-/** Slope and bias of P(right) = 1 / (1 + e^−(slope · score + bias)), by maximum likelihood with Platt's smoothed targets. */
-export function fitLogistic(pairs: readonly (readonly [score: number, right: boolean])[]): { slope: number; bias: number } {
-  const rights = pairs.filter(([, right]) => right).length;
-  const [high, low] = [(rights + 1) / (rights + 2), 1 / (pairs.length - rights + 2)];
-  const [mean, spread] = [pairs.reduce((sum, [score]) => sum + score, 0) / pairs.length, deviation(pairs.map(([score]) => score))];
-  const [slope, bias] = minimize(2, ([a, b]) => {
-    const gradient = [0, 0];
-    const curvature = [
-      [1e-9, 0],
-      [0, 1e-9],
-    ];
-    for (const [score, right] of pairs) {
-      const x = [(score - mean) / spread, 1];
-      const p = 1 / (1 + Math.exp(-(a! * x[0]! + b!)));
-      for (const i of [0, 1]) {
+/**
+ * Weights and bias of P(right) = 1 / (1 + e^−(weights · x + bias)) by maximum likelihood, with Platt's smoothed targets: logistic regression.
+ * @throws RangeError without observations of both kinds
+ */
+export function fitLogistic(observations: readonly { x: readonly number[]; right: boolean }[]): { weights: number[]; bias: number } {
+  const rights = observations.filter(({ right }) => right).length;
+  if (rights === 0 || rights === observations.length) throw new RangeError('all observations are of one kind');
+  const [high, low] = [(rights + 1) / (rights + 2), 1 / (observations.length - rights + 2)];
+  const size = observations[0]!.x.length;
+  const columns = Array.from({ length: size }, (_, i) => observations.map(({ x }) => x[i]!));
+  const means = columns.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+  const spreads = columns.map(deviation);
+  const scaled = observations.map(({ x, right }) => ({ x: [...x.map((value, i) => (value - means[i]!) / spreads[i]!), 1], right }));
+  const fitted = minimize(size + 1, (parameters) => {
+    const gradient = parameters.map((value) => tiny * value);
+    const curvature = parameters.map((_, i) => parameters.map((__, j) => (i === j ? tiny : 0)));
+    for (const { x, right } of scaled) {
+      const p = 1 / (1 + Math.exp(-dot(parameters, x)));
+      for (const i of x.keys()) {
         gradient[i]! += (p - (right ? high : low)) * x[i]!;
-        for (const j of [0, 1]) curvature[i]![j]! += p * (1 - p) * x[i]! * x[j]!;
+        for (const j of x.keys()) curvature[i]![j]! += p * (1 - p) * x[i]! * x[j]!;
       }
     }
     return { gradient, curvature };
   });
-  return { slope: slope! / spread, bias: bias! - (slope! * mean) / spread };
+  const weights = means.map((_, i) => fitted[i]! / spreads[i]!);
+  return { weights, bias: fitted[size]! - dot(weights, means) };
 }
 
 /** Newton's method from 0 on a convex function of few variables, its steps held to a length of 1. */

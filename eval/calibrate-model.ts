@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDurably } from '../src/durable-write.ts';
+import { measureRanges } from '../src/nn/calibrate.ts';
+import { readBertConfig } from '../src/nn/encoders/bert-config.ts';
+import { loadModelDirectory } from '../src/nn/model-directory.ts';
+import { readModelWeights } from '../src/nn/model-weights.ts';
+import { pairDefaults, pairSequences } from '../src/nn/tokenizer/pair-sequences.ts';
+import { Tokenizer } from '../src/nn/tokenizer/tokenizer.ts';
+import { passageText } from '../src/passage.ts';
+import type { LongRunning } from '../src/progress.ts';
+import { type Combination, type Combinations, column, type Feature } from '../src/rerank/combine.ts';
+import type { CandidateRow } from '../src/rerank/train/candidate-rows.ts';
+import { fitCombination, fitLogistic, type LabelledList } from '../src/rerank/train/fit-combination.ts';
+import { type CandidateReading, readCandidates } from './heldout.ts';
+import { calibrationError, type Forecast } from './measures/calibration-error.ts';
+import { exactMatch } from './measures/exact-match.ts';
+
+/** Sequences that the ranges of activations are measured on. */
+const rangeSequences = 400;
+/** For lists of both retrievers, of one, and of passages that no retriever has scored. */
+const featureSets: readonly Feature[][] = [['logit', 'dense', 'bm25'], ['logit', 'dense'], ['logit', 'bm25'], ['logit']];
+
+export interface CalibrationReport {
+  /** Expected calibration error of P(useful) on questions that the fit did not see. */
+  usefulError: number;
+  /** The same of the reader's confidence; null for a model that reads no answers. */
+  answerError: number | null;
+}
+
+/**
+ * Completes a trained model directory with what is measured on held-out questions, in the `accord` section of its config.json: ranges of activations for
+ * int8, how logit and first-stage scores combine to P(useful), and how span score and answerability give the chance that an answer is right.
+ */
+export async function calibrateModel(
+  modelDirectory: string,
+  rows: readonly CandidateRow[],
+  options: LongRunning & { depth?: number } = {},
+): Promise<CalibrationReport> {
+  const { depth = 50, ...running } = options;
+  await updateAccord(modelDirectory, { ranges: await ranges(modelDirectory, rows), combine: undefined, calibration: undefined });
+  const readings = await readCandidates(modelDirectory, rows, depth, running);
+
+  const lists = rows.map((row, i): LabelledList => {
+    const passages = readings[i]!.map(({ logit }, j) => ({ scores: { ...defined(row.candidates[j]!.scores), logit } }));
+    return { passages, labels: readings[i]!.map((_, j) => row.candidates[j]!.label === 1) };
+  });
+  // Passages that hold an answer without being labelled right may be right: they would teach that right is wrong.
+  const clean = lists.map((list, i) => without(list, (j) => rows[i]!.candidates[j]!.label === 0 && rows[i]!.candidates[j]!.holdsAnswer));
+  const available = featureSets.filter((set) => set.every((feature) => clean.every(({ passages }) => column(passages, feature))));
+  const combine: Combinations = available.map((set) => rounded(fitCombination(clean, set)));
+
+  const observations = rows.map((row, i) => answerObservations(row, readings[i]!));
+  const reads = observations.flat().length > 0;
+  const calibration = reads ? answerCalibration(observations.flat()) : undefined;
+  await updateAccord(modelDirectory, { combine, calibration });
+  return {
+    usefulError: crossValidated(clean, (part) => {
+      const { weights, bias, features } = fitCombination(part, available[0]!);
+      return (list) => {
+        const columns = features.map((feature) => column(list.passages, feature)!);
+        return list.labels.map((right, j) => ({
+          probability: sigmoid(weights.reduce((sum, weight, f) => sum + weight * columns[f]![j]!, bias)),
+          right,
+        }));
+      };
+    }),
+    answerError: reads
+      ? crossValidated(observations, (part) => {
+          const { weights, bias } = fitLogistic(part.flat());
+          return (list) => list.map(({ x, right }) => ({ probability: sigmoid(weights[0]! * x[0]! + weights[1]! * x[1]! + bias), right }));
+        })
+      : null,
+  };
+}
+
+async function ranges(modelDirectory: string, rows: readonly CandidateRow[]) {
+  const { files, maxTokens } = await loadModelDirectory(modelDirectory);
+  const tokenizer = Tokenizer.fromFile(files.tokenizer);
+  const pairs = rows.flatMap(({ question, candidates }) => candidates.slice(0, 8).map((candidate) => ({ question, ...candidate })));
+  const step = Math.max(1, pairs.length / rangeSequences);
+  const sequences = Array.from({ length: Math.min(rangeSequences, pairs.length) }, (_, i) => {
+    const { question, title, text } = pairs[Math.floor(i * step)]!;
+    return pairSequences(tokenizer, question, passageText({ title, text }), { ...pairDefaults, maxTokens })[0]!;
+  });
+  return measureRanges(readModelWeights(files), readBertConfig(files.config), sequences);
+}
+
+/** Whether the best span of each passage is right, by its score and the answerable logit. */
+function answerObservations({ answers }: CandidateRow, readings: readonly CandidateReading[]): { x: number[]; right: boolean }[] {
+  return readings.flatMap(({ answer, spanScore, logits }) =>
+    answer && logits.length > 1 ? [{ x: [spanScore, logits[1]!], right: exactMatch.compute(answer, answers) === 1 }] : [],
+  );
+}
+
+function answerCalibration(observations: readonly { x: number[]; right: boolean }[]) {
+  const { weights, bias } = fitLogistic(observations);
+  return { span: round(weights[0]!), answerable: round(weights[1]!), bias: round(bias) };
+}
+
+/** Mean error over two halves of the questions, each forecast by a fit to the other. */
+function crossValidated<T>(lists: readonly T[], forecaster: (part: readonly T[]) => (list: T) => Forecast[]): number {
+  const halves = [0, 1].map((half) => lists.filter((_, i) => i % 2 === half));
+  return calibrationError(halves.flatMap((half, i) => half.flatMap(forecaster(halves[1 - i]!))));
+}
+
+/** Sets keys of the `accord` section; undefined removes one. */
+async function updateAccord(modelDirectory: string, change: Record<string, unknown>): Promise<void> {
+  const path = join(modelDirectory, 'config.json');
+  const config = JSON.parse(readFileSync(path, 'utf8')) as { accord?: Record<string, unknown> };
+  await writeDurably(path, `${JSON.stringify({ ...config, accord: { ...config.accord, ...change } }, null, 2)}\n`);
+}
+
+function without({ passages, labels }: LabelledList, left: (index: number) => boolean): LabelledList {
+  return { passages: passages.filter((_, i) => !left(i)), labels: labels.filter((_, i) => !left(i)) };
+}
+
+function defined({ bm25, dense }: CandidateRow['candidates'][number]['scores']): { bm25?: number; dense?: number } {
+  return { ...(bm25 !== undefined && { bm25 }), ...(dense !== undefined && { dense }) };
+}
+
+const rounded = ({ features, weights, bias }: Combination): Combination => ({ features, weights: weights.map(round), bias: round(bias) });
+const round = (value: number): number => Number(value.toPrecision(6));
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
