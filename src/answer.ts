@@ -20,11 +20,13 @@ export interface Citation {
 /** How the answer came about; times in milliseconds. */
 export interface Trace {
   retriever: RetrievalMode;
+  /** Absent where the pipeline has none. */
+  reranker?: string;
   reader: string;
   /** Passages retrieved and passages read. */
   retrieved: number;
   read: number;
-  timings: { retrieval: number; reading: number; total: number };
+  timings: { retrieval: number; rerank?: number; reading: number; total: number };
 }
 
 export interface Answer {
@@ -37,14 +39,15 @@ export interface Answer {
   citations: Citation[];
   /** All claims, best first; the answer states the first. */
   claims: Claim[];
-  /** All retrieved passages, best first. */
+  /** All passages that retrieval, or the reranker after it, has given, best first. */
   passages: ScoredPassage[];
   trace: Trace;
 }
 
-/** What `Pipeline.stream` yields, in this order; a failure throws instead. */
+/** What `Pipeline.stream` yields, in this order, `rerank-end` where passages were reranked; a failure throws instead. */
 export type PipelineEvent =
   | { type: 'retrieval-end'; passages: ScoredPassage[] }
+  | { type: 'rerank-end'; passages: ScoredPassage[] }
   | { type: 'claims-end'; claims: Claim[] }
   | { type: 'answer-delta'; text: string }
   | { type: 'answer-end'; answer: Answer };

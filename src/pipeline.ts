@@ -4,19 +4,29 @@ import type { Answer, Citation, PipelineEvent } from './answer.ts';
 import { AccordError, throwIfAborted } from './errors.ts';
 import type { ScoredPassage } from './passage.ts';
 import type { Claim, Reader } from './reader/reader.ts';
+import type { Reranker } from './rerank/reranker.ts';
 import type { Filter } from './retrieval/filter.ts';
 import { type RetrievalMode, type Retriever, retrievalModes } from './retrieval/retriever.ts';
+
+/** How many passages are retrieved for a reranker that is given no other depth. */
+export const rerankDepth = 50;
 
 /** Defaults of a pipeline; each may be set anew for a question. */
 export const PipelineOptions = z.object({
   k: z.int().min(1).default(5).describe('How many of the best passages the reader reads'),
-  depth: z.int().min(1).optional().describe('How many passages are retrieved; default: k'),
+  depth: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(`How many passages are retrieved, and reranked; default: ${rerankDepth} with a reranker, else k`),
   retriever: z.enum(retrievalModes).optional().describe('bm25, dense or hybrid; default: hybrid where the store has vectors, else bm25'),
 });
 export type PipelineOptions = z.input<typeof PipelineOptions>;
 
 export interface PipelineParts extends PipelineOptions {
   store: Retriever;
+  /** Orders what was retrieved; without one the reader reads in the order of retrieval. */
+  reranker?: Reranker | undefined;
   reader: Reader;
 }
 
@@ -27,10 +37,10 @@ export interface AnswerOptions extends PipelineOptions {
 }
 
 /**
- * The way of a question: retrieve, read, answer with citations. The parts stay the caller's: closing them is up to who opened them.
+ * The way of a question: retrieve, rerank, read, answer with citations. The parts stay the caller's: closing them is up to who opened them.
  *
  * @example
- * const pipeline = createPipeline({ store, reader });
+ * const pipeline = createPipeline({ store, reranker, reader });
  * const answer = await pipeline.answer('Who wrote the opera Fidelio?');
  */
 export interface Pipeline {
@@ -40,30 +50,30 @@ export interface Pipeline {
   stream(question: string, options?: AnswerOptions): AsyncIterable<PipelineEvent>;
 }
 
-export function createPipeline({ store, reader, ...options }: PipelineParts): Pipeline {
+export function createPipeline({ store, reranker, reader, ...options }: PipelineParts): Pipeline {
   const defaults = parseOptions(options);
 
   async function* stream(question: string, { filter, signal, ...overrides }: AnswerOptions = {}): AsyncGenerator<PipelineEvent> {
     if (question.trim() === '') {
       throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
     }
-    const { k, depth = k, retriever } = parseOptions({ ...defaults, ...defined(overrides) });
-    throwIfAborted(signal);
-    const start = performance.now();
-    const passages = await store.retrieve(question, { k: Math.max(k, depth), mode: retriever, filter, signal });
-    const retrieved = performance.now();
-    yield { type: 'retrieval-end', passages };
+    const { k, depth = reranker ? rerankDepth : k, retriever } = parseOptions({ ...defaults, ...defined(overrides) });
 
-    throwIfAborted(signal);
-    const readFrom = performance.now();
-    const claims = passages.length > 0 ? await reader.read({ question, passages: passages.slice(0, k), signal }) : [];
-    const read = performance.now();
+    const retrieval = await timed(() => store.retrieve(question, { k: Math.max(k, depth), mode: retriever, filter, signal }), signal);
+    const found = retrieval.result;
+    yield { type: 'retrieval-end', passages: found };
+
+    const rerank = reranker && found.length > 0 ? await timed(() => reranker.rank(question, found, { signal }), signal) : undefined;
+    const passages = rerank?.result ?? found;
+    if (rerank) yield { type: 'rerank-end', passages };
+
+    const read = passages.slice(0, k);
+    const reading = await timed(async () => (read.length > 0 ? reader.read({ question, passages: read, signal }) : []), signal);
+    const claims = reading.result;
     yield { type: 'claims-end', claims };
 
     const text = claims[0]?.answer ?? '';
     if (text) yield { type: 'answer-delta', text };
-    const reading = read - readFrom;
-    const retrieval = retrieved - start;
     yield {
       type: 'answer-end',
       answer: {
@@ -75,11 +85,17 @@ export function createPipeline({ store, reader, ...options }: PipelineParts): Pi
         claims,
         passages,
         trace: {
-          retriever: retriever ?? usedMode(passages),
+          retriever: retriever ?? usedMode(found),
+          ...(reranker && { reranker: reranker.id }),
           reader: reader.id,
-          retrieved: passages.length,
-          read: Math.min(k, passages.length),
-          timings: { retrieval, reading, total: retrieval + reading },
+          retrieved: found.length,
+          read: read.length,
+          timings: {
+            retrieval: retrieval.time,
+            ...(rerank && { rerank: rerank.time }),
+            reading: reading.time,
+            total: retrieval.time + (rerank?.time ?? 0) + reading.time,
+          },
         },
       },
     };
@@ -102,6 +118,13 @@ function parseOptions(options: PipelineOptions): z.infer<typeof PipelineOptions>
   const name = issue.path.join('.');
   const value = (options as Record<string, unknown>)[name];
   throw new AccordError('invalid-input', `${name} is ${JSON.stringify(value)}: ${issue.message}`, 'k and depth are whole numbers from 1.');
+}
+
+/** The result of a stage with the milliseconds that it took. A stage does not begin once the signal has fired. */
+async function timed<T>(stage: () => Promise<T>, signal: AbortSignal | undefined): Promise<{ result: T; time: number }> {
+  throwIfAborted(signal);
+  const start = performance.now();
+  return { result: await stage(), time: performance.now() - start };
 }
 
 /** Without keys whose value is undefined, so that they do not hide a default. */

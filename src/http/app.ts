@@ -2,6 +2,7 @@ import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
 import { AccordError } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
+import type { Reranker } from '../rerank/reranker.ts';
 import type { PassageStore } from '../retrieval/store/store.ts';
 import type { AppEnv } from './app-env.ts';
 import { documentation, HttpError, toHttpError } from './http-error.ts';
@@ -18,6 +19,8 @@ import { filterComponent } from './schemas.ts';
 export interface AppOptions {
   pipeline: Pipeline;
   store: Pick<PassageStore, 'retrieve' | 'count'>;
+  /** For searches with `rerank`; answers are up to the pipeline. */
+  reranker?: Reranker | undefined;
   limits?: z.input<typeof Limits> | undefined;
   /** Fires when the server gives up on the requests in flight. */
   closing?: AbortSignal | undefined;
@@ -33,7 +36,7 @@ export interface AppOptions {
  * const app = createApp({ pipeline, store });
  * const response = await app.request('/v1/answer', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"question":"Who?"}' });
  */
-export function createApp({ pipeline, store, limits: given = {}, closing, onError = () => {} }: AppOptions): OpenAPIHono<AppEnv> {
+export function createApp({ pipeline, store, reranker, limits: given = {}, closing, onError = () => {} }: AppOptions): OpenAPIHono<AppEnv> {
   const limits = parseLimits(given);
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
@@ -52,7 +55,7 @@ export function createApp({ pipeline, store, limits: given = {}, closing, onErro
   app.use('/v1/*', jsonBody(limits));
 
   answerRoute(app, { pipeline, limits, onError });
-  searchRoute(app, { store, limits });
+  searchRoute(app, { store, reranker, limits });
   healthRoutes(app, { store });
   app.openAPIRegistry.registerComponent('schemas', 'Filter', filterComponent);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'accord-rag', version: '1' } });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Passage } from '../passage.ts';
-import { PipelineOptions } from '../pipeline.ts';
+import { PipelineOptions, rerankDepth } from '../pipeline.ts';
 import { Filter, parseFilter } from '../retrieval/filter.ts';
 import { retrievalModes } from '../retrieval/retriever.ts';
 import type { Limits } from './limits.ts';
@@ -43,6 +43,10 @@ export const searchRequest = ({ maxK }: Limits) =>
       query: z.string().regex(/\S/, 'is empty'),
       k: z.int().min(1).max(maxK).default(10).describe('How many passages'),
       retriever: mode,
+      rerank: z
+        .boolean()
+        .default(false)
+        .describe(`Order by the server's reranker what is retrieved: the best ${rerankDepth}, or k where that is more`),
       filter,
     })
     .openapi('SearchRequest');
@@ -95,10 +99,11 @@ export const AnswerResponse = z
     passages: z.array(ScoredPassageBody),
     trace: z.object({
       retriever: z.enum(retrievalModes),
+      reranker: z.string().optional(),
       reader: z.string(),
       retrieved: z.int(),
       read: z.int(),
-      timings: z.object({ retrieval: z.number(), reading: z.number(), total: z.number() }),
+      timings: z.object({ retrieval: z.number(), rerank: z.number().optional(), reading: z.number(), total: z.number() }),
     }),
   })
   .openapi('Answer');

@@ -6,6 +6,7 @@ import { AccordError } from '../errors.ts';
 import type { ScoredPassage } from '../passage.ts';
 import { createPipeline } from '../pipeline.ts';
 import type { Reader, ReadRequest } from '../reader/reader.ts';
+import type { Reranker } from '../rerank/reranker.ts';
 import type { RetrieveOptions } from '../retrieval/retriever.ts';
 import type { ErrorBody } from './http-error.ts';
 import { type RunningServer, type ServeOptions, serve } from './serve.ts';
@@ -29,6 +30,15 @@ const read: Read = async ({ passages }) =>
     confidence: 0.5,
   }));
 
+const reversing: Reranker = {
+  id: 'reversing',
+  rank: async (_query, passages, { topN } = {}) =>
+    passages
+      .toReversed()
+      .map((scored, i) => ({ ...scored, scores: { ...scored.scores, useful: 1 / (i + 1) } }))
+      .slice(0, topN),
+};
+
 const running: RunningServer[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close(0)));
@@ -47,7 +57,7 @@ async function start({
   ...options
 }: Parts = {}): Promise<RunningServer> {
   const store = { retrieve: find, count };
-  const pipeline = createPipeline({ store, reader: { id: 'whole', read: reads }, k: 2 });
+  const pipeline = createPipeline({ store, reranker: options.reranker, reader: { id: 'whole', read: reads }, k: 2 });
   const server = await serve({ pipeline, store, port: 0, ...options });
   running.push(server);
   return server;
@@ -135,6 +145,15 @@ describe('POST /v1/answer', () => {
     expect(all[3]!.data).toMatchObject({ type: 'answer-end', answer: { text: texts[0], citations: [{ number: 1 }] } });
   });
 
+  test('with a reranker answers by its order, and tells it as an event of its own', async () => {
+    const server = await start({ reranker: reversing });
+    const answer = (await (await post(server, '/v1/answer', { question: 'Where?' })).json()) as Answer;
+    expect(answer).toMatchObject({ text: texts[2], trace: { reranker: 'reversing', timings: { rerank: expect.any(Number) } } });
+    const all = await events(await post(server, '/v1/answer', { question: 'Where?' }, { headers: { Accept: 'text/event-stream' } }));
+    expect(all.map(({ event }) => event)).toEqual(['retrieval-end', 'rerank-end', 'claims-end', 'answer-delta', 'answer-end']);
+    expect(all[1]!.data).toMatchObject({ passages: [{ passage: { id: 'p2' }, scores: { useful: 1 } }, {}, { passage: { id: 'p0' } }] });
+  });
+
   test('tells what fails before the first event by status, what fails later by event', async () => {
     const headers = { Accept: 'text/event-stream' };
     const early = await post(
@@ -216,6 +235,33 @@ describe('POST /v1/search', () => {
   test('returns the best passages with scores and ranks', async () => {
     const response = await post(await start(), '/v1/search', { query: 'Danube', k: 2 });
     expect([response.status, await response.json()]).toEqual([200, { passages: passages.slice(0, 2) }]);
+  });
+
+  test('reranks on demand 50, or k where that is more, and returns the best k', async () => {
+    const depths: number[] = [];
+    const server = await start({
+      reranker: reversing,
+      retrieve: (query, options) => {
+        depths.push(options.k);
+        return retrieve(query, options);
+      },
+    });
+    const search = async (body: object) => {
+      const { passages } = (await (await post(server, '/v1/search', { query: 'Danube', ...body })).json()) as { passages: ScoredPassage[] };
+      return passages.map(({ passage, scores }) => [passage.id, scores.useful]);
+    };
+    expect(await search({ k: 2, rerank: true })).toEqual([
+      ['p2', 1],
+      ['p1', 1 / 2],
+    ]);
+    expect(await search({ k: 1 })).toEqual([['p0', undefined]]);
+    await search({ k: 80, rerank: true });
+    expect(depths).toEqual([50, 1, 80]);
+  });
+
+  test('refuses to rerank without a reranker', async () => {
+    const response = await post(await start(), '/v1/search', { query: 'Danube', rerank: true });
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { message: expect.stringContaining('rerank') } }]);
   });
 
   test('aborts when the client leaves', async () => {
