@@ -59,6 +59,23 @@ test('the title is read', async () => {
   expect(plain[0]!.scores.logit).not.toBe(titled[0]!.scores.logit);
 });
 
+test('first-stage scores count as the model says, where the list has them', async () => {
+  const combine = [
+    { features: ['logit', 'dense'], weights: [2, 5], bias: -1 },
+    { features: ['logit'], weights: [3], bias: 0.5 },
+  ];
+  const model = changedModel(join(scratch, 'combined'), { config: { accord: { combine } } });
+  const combined = await crossEncoder({ model, precision: 'fp32' });
+  const odds = ({ scores: { useful } }: ScoredPassage) => Math.log(useful! / (1 - useful!));
+  const dense = passages.map((candidate, i) => ({ ...candidate, scores: { dense: i / 10 } }));
+  for (const ranked of await combined.rank('where', dense)) {
+    expect(odds(ranked)).toBeCloseTo(2 * ranked.scores.logit! + 5 * ranked.scores.dense! - 1, 3);
+  }
+  for (const ranked of await combined.rank('where', passages)) {
+    expect(odds(ranked)).toBeCloseTo(3 * ranked.scores.logit! + 0.5, 3);
+  }
+});
+
 test('topN, minUseful, no passages', async () => {
   const all = await reranker.rank('who', passages);
   expect(ids(await reranker.rank('who', passages, { topN: 2 }))).toEqual(ids(all).slice(0, 2));
@@ -107,6 +124,14 @@ describe('refuses', () => {
     await expect(crossEncoder({ model: nli })).rejects.toMatchObject({
       code: 'unsupported-format',
       message: expect.stringContaining('entailment, neutral'),
+    });
+  });
+
+  test('a foreign combination', async () => {
+    const model = changedModel(join(scratch, 'foreign'), { config: { accord: { combine: { dense: 1 } } } });
+    await expect(crossEncoder({ model })).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: expect.stringContaining('combine'),
     });
   });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccordError, throwIfAborted } from '../errors.ts';
 import { loadPairModel, type PairModel, PairModelOptions, type PairReading } from '../nn/pair-model.ts';
 import type { ScoredPassage } from '../passage.ts';
+import { Combinations, logitAlone, logOdds } from './combine.ts';
 import type { RankOptions, Reranker } from './reranker.ts';
 
 export const CrossEncoderOptions = PairModelOptions.extend({
@@ -34,6 +35,7 @@ export async function crossEncoder({ model: given, ...options }: { model: string
   const { minUseful, ...modelOptions } = parsed.data;
   const model = typeof given === 'string' ? await loadPairModel(given, modelOptions) : given;
   const label = scoreLabel(model);
+  const combinations = parseCombinations(model);
   return {
     id: `cross-encoder(${model.id})`,
     async rank(query: string, passages: readonly ScoredPassage[], { topN = passages.length, signal }: RankOptions = {}) {
@@ -44,8 +46,10 @@ export async function crossEncoder({ model: given, ...options }: { model: string
         passages.map(({ passage }) => passage),
         { signal },
       );
+      if (passages.length === 0) return [];
       const byLogit = ranked(passages, 'logit', (i) => logitOf(readings[i]!, label, passages[i]!));
-      return ranked(byLogit, 'useful', (i) => sigmoid(byLogit[i]!.scores.logit!))
+      const odds = logOdds(byLogit, combinations) ?? logOdds(byLogit, logitAlone)!;
+      return ranked(byLogit, 'useful', (i) => sigmoid(odds[i]!))
         .filter(({ scores }) => scores.useful! >= minUseful)
         .slice(0, topN);
     },
@@ -61,6 +65,18 @@ function scoreLabel({ id, directory }: PairModel): string {
     'unsupported-format',
     `The model ${id} has the outputs ${labels.join(', ')}; none is a score of usefulness.`,
     `Use a model with one output, or with one named "${usefulLabel}" in id2label of its config.json.`,
+  );
+}
+
+/** How logit and first-stage scores combine, from the model's config.json; without it, the logit counts alone. */
+function parseCombinations({ directory: { combine, files } }: PairModel): Combinations {
+  if (combine === undefined) return logitAlone;
+  const parsed = Combinations.safeParse(combine);
+  if (parsed.success) return parsed.data;
+  throw new AccordError(
+    'unsupported-format',
+    `${files.config}: accord.combine: ${z.prettifyError(parsed.error)}`,
+    'Train the model again, or remove the section.',
   );
 }
 
