@@ -27,6 +27,7 @@ import { holdsAnswer } from '../../src/text/holds-answer.ts';
 import { findDataDirectory } from '../find-data.ts';
 import { articleNegatives } from './article-negatives.ts';
 import { boolqQuestions } from './boolq.ts';
+import { describeRows } from './describe-rows.ts';
 import { hashFraction, lowestHashes } from './hash-split.ts';
 import { nqQuestions } from './nq.ts';
 import { openPool } from './open-pool.ts';
@@ -113,8 +114,9 @@ async function writeMined(name: string, questions: TrainingQuestion[], options: 
   const mined = mine(asked, corpus, { depth, mode: 'hybrid', ...options }, { report, onProgress: progress, total: asked.length });
   for await (const row of mined) rows.push(row);
   progress.end();
-  note(`${name}: ${JSON.stringify(report)}`);
+  note(`${name}: drawn but left out, as they may be right: ${JSON.stringify(report.leftOut)}`);
   await write(name, rows);
+  note(describeRows(rows));
 }
 
 async function candidateRows(store: PassageStore, questions: readonly TrainingQuestion[]): Promise<CandidateRow[]> {
@@ -147,6 +149,7 @@ async function writeReaderRows(): Promise<void> {
       return { id, question: question.question, positives: [positive], negatives: negatives(question), source: 'squad-reader' };
     });
   await write('squad-reader', rows);
+  note(describeRows(rows));
 }
 
 function passagesOf(pool: Pool, ids: readonly string[]): Passage[] {

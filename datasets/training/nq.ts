@@ -3,9 +3,6 @@ import { occurrences, transferSpan, trimSpan } from './answer-spans.ts';
 import type { Pool } from './pool.ts';
 import { positive, type ReadingRow, readReadingRows, readRerankRows, type TrainingQuestion } from './question.ts';
 
-/** An answer that stands in more places, a digit in a table say, marks nothing. */
-const maxPlaces = 3;
-
 /**
  * Natural Questions with the true answer spans of QED (Lamm et al., TACL 2021). Questions whose annotation is empty are left out.
  */
@@ -31,8 +28,11 @@ export async function nqQuestions(directory: string, pool: Pool): Promise<Traini
     });
     const near = row.pos_near.map((id) => {
       const { text } = pool.get(id)!;
-      const places = answers.flatMap((answer) => occurrences(text, answer));
-      return positive(pool, id, places.length <= maxPlaces ? places : []);
+      return positive(
+        pool,
+        id,
+        answers.flatMap((answer) => occurrences(text, answer)),
+      );
     });
     const distinct = new Map([...near, ...gold].map((passage) => [passageKey(passage), passage]));
     questions.push({

@@ -4,6 +4,7 @@ import { askCommand } from './commands/ask.ts';
 import { configCommand } from './commands/config.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { mineCommand } from './commands/mine.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statsCommand } from './commands/stats.ts';
@@ -13,7 +14,16 @@ import { runProgram } from './run-program.ts';
 const { version } = createRequire(import.meta.url)('accord-rag/package.json') as { version: string };
 
 const program = new Command('rag').description('Ask questions of your own documents.').version(version);
-for (const command of [ingestCommand(), searchCommand(), askCommand(), statsCommand(), deleteCommand(), serveCommand(), configCommand()]) {
+for (const command of [
+  ingestCommand(),
+  searchCommand(),
+  askCommand(),
+  statsCommand(),
+  deleteCommand(),
+  serveCommand(),
+  mineCommand(),
+  configCommand(),
+]) {
   program.addCommand(command);
 }
 examples(program, [

@@ -6,7 +6,7 @@ import type { LongRunning } from '../../progress.ts';
 import { randomIntegers } from '../../random.ts';
 import { type Retriever, retrievalModes } from '../../retrieval/retriever.ts';
 import { type FalseNegative, falseNegatives } from './false-negatives.ts';
-import { NegativePassage, PositivePassage, passageKey, type TrainingRow } from './rows.ts';
+import { PositivePassage, passageKey, TrainingRow } from './rows.ts';
 import { type NegativeSource, selectNegatives } from './select-negatives.ts';
 
 export const MineOptions = z
@@ -45,16 +45,17 @@ export const MineOptions = z
   .refine(({ sameSource, random }) => sameSource + random <= 1, { message: 'the shares sum to more than 1', path: ['random'] });
 export type MineOptions = z.input<typeof MineOptions>;
 
-/** A question to mine for: a training row, whose positives may be named by id alone and whose negatives are kept. */
+const MiningPositive = z.object({ ...PositivePassage.shape, text: z.string().optional() }).superRefine((positive, context) => {
+  if (positive.text !== undefined)
+    for (const issue of PositivePassage.safeParse(positive).error?.issues ?? []) context.addIssue({ ...issue });
+  else if (positive.id === undefined) context.addIssue({ code: 'custom', message: 'the positive has neither text nor id' });
+});
+
+/** A question to mine for: a training row, whose positives may be named by id alone. Negatives that it has are kept. */
 export const MiningRow = z.object({
-  id: z.string().min(1).optional(),
-  question: z.string().refine((text) => text.trim() !== '', 'the question is empty'),
-  positives: z
-    .array(z.union([PositivePassage, z.object({ id: z.string().min(1), text: z.undefined().optional() })]))
-    .min(1, 'the row has no positive passage'),
-  negatives: z.array(NegativePassage).default([]),
+  ...TrainingRow.shape,
+  positives: z.array(MiningPositive).min(1, 'the row has no positive passage'),
   answers: z.array(z.string()).default([]).describe('Passages that hold one of them are no negatives'),
-  source: z.string().optional(),
 });
 export type MiningRow = z.infer<typeof MiningRow>;
 
@@ -64,7 +65,7 @@ export interface MiningCorpus {
   /** Passages by id; unknown ids are left out. */
   get(ids: string[]): Promise<Passage[]>;
   /** Wrong or right passages of the positives' own source, hardest first. */
-  sameSource(row: MiningRow, positives: readonly Passage[], signal?: AbortSignal): Promise<readonly Passage[]>;
+  sameSource(row: TrainingRow, positives: readonly Passage[], signal?: AbortSignal): Promise<readonly Passage[]>;
   /** A sample of all passages. */
   random: readonly Passage[];
 }
@@ -88,29 +89,47 @@ export const emptyReport = (): MiningReport => ({
 /** Rows that wait for retrieval at a time, so that encoding and searching overlap. */
 const width = 8;
 
+export interface MineRunOptions extends LongRunning {
+  /** Counted up. */
+  report?: MiningReport | undefined;
+  /** How many rows there are, for the progress. */
+  total?: number | undefined;
+  /** Takes the error of a row that cannot be used, which is then left out; without it the first one is thrown. */
+  onInvalid?: ((error: AccordError) => void) | undefined;
+}
+
 /**
  * Adds negatives to questions, in the order given. What a question gets depends on the options and the question alone, not on the rows around it.
  *
- * @param report is counted up
- * @throws AccordError `invalid-input` for a positive that the corpus does not know, `invalid-config` for bad options, `aborted`.
+ * @throws AccordError `invalid-input` for a row whose positive the corpus does not know or whose negatives hold a positive, `invalid-config` for bad
+ * options, `aborted`.
  */
 export async function* mine(
   rows: AsyncIterable<MiningRow> | Iterable<MiningRow>,
   corpus: MiningCorpus,
   options: MineOptions = {},
-  { signal, onProgress, report = emptyReport(), total }: LongRunning & { report?: MiningReport; total?: number } = {},
+  { signal, onProgress, report = emptyReport(), total, onInvalid }: MineRunOptions = {},
 ): AsyncGenerator<TrainingRow> {
-  const parsed = MineOptions.safeParse(options);
-  if (!parsed.success) {
-    throw new AccordError('invalid-config', `Options of mining: ${z.prettifyError(parsed.error)}`, 'Correct the options named above.');
-  }
-  const mineOne = (row: MiningRow) => mineRow(row, corpus, parsed.data, report, signal);
+  const settings = parseMineOptions(options);
+  const mineOne = async (row: MiningRow): Promise<TrainingRow | null> => {
+    let resolved: ResolvedRow;
+    try {
+      resolved = await resolve(row, corpus);
+    } catch (error) {
+      if (!onInvalid || !AccordError.isInstance(error) || error.code !== 'invalid-input') throw error;
+      onInvalid(error);
+      return null;
+    }
+    return mineRow(resolved, corpus, settings, report, signal);
+  };
   let batch: MiningRow[] = [];
+  let done = 0;
   const flush = async function* () {
     throwIfAborted(signal);
-    yield* await Promise.all(batch.map(mineOne));
+    for (const row of await Promise.all(batch.map(mineOne))) if (row) yield row;
+    done += batch.length;
     batch = [];
-    onProgress?.({ stage: 'mine', done: report.questions, ...(total !== undefined && { total }) });
+    onProgress?.({ stage: 'mine', done, ...(total !== undefined && { total }) });
   };
   for await (const row of rows) {
     batch.push(row);
@@ -119,25 +138,56 @@ export async function* mine(
   yield* flush();
 }
 
+/** @throws AccordError `invalid-config` */
+export function parseMineOptions(options: MineOptions): z.infer<typeof MineOptions> {
+  const parsed = MineOptions.safeParse(options);
+  if (parsed.success) return parsed.data;
+  throw new AccordError('invalid-config', `Options of mining: ${z.prettifyError(parsed.error)}`, 'Correct the options named above.');
+}
+
+interface ResolvedRow {
+  row: TrainingRow;
+  /** The positives as the corpus has them, where it does. */
+  known: Passage[];
+  answers: string[];
+}
+
+/** Fills in the positives that are named by id alone. */
+async function resolve({ answers, ...row }: MiningRow, corpus: MiningCorpus): Promise<ResolvedRow> {
+  const known = await corpus.get(row.positives.flatMap(({ id }) => id ?? []));
+  const stored = new Map(known.map((passage) => [passage.id, passage]));
+  const where = `The question "${row.id ?? row.question}"`;
+  const positives = row.positives.map((positive) => {
+    if (positive.text !== undefined) return positive;
+    const passage = stored.get(positive.id!);
+    if (passage) return { ...textOf(passage), ...positive };
+    throw new AccordError(
+      'invalid-input',
+      `${where} names the positive "${positive.id}", which has no text and is not in the store.`,
+      'Give its text, or name a store that holds it.',
+    );
+  });
+  const parsed = TrainingRow.safeParse({ ...row, positives });
+  if (parsed.success) return { row: parsed.data, known, answers };
+  const [{ path, message }] = parsed.error.issues as [z.core.$ZodIssue];
+  throw new AccordError('invalid-input', `${where}: ${z.core.toDotPath(path)}: ${message}.`, 'Correct the row, or leave such rows out.');
+}
+
 async function mineRow(
-  row: MiningRow,
+  { row, known, answers }: ResolvedRow,
   corpus: MiningCorpus,
   options: z.infer<typeof MineOptions>,
   report: MiningReport,
   signal: AbortSignal | undefined,
 ): Promise<TrainingRow> {
-  const { id, question, answers, negatives: given, source } = row;
-  const stored = new Map(
-    (await corpus.get(row.positives.flatMap((positive) => positive.id ?? []))).map((passage) => [passage.id, passage]),
-  );
-  const positives = row.positives.map((positive) => completed(positive, stored, row));
+  const { id, question, positives, negatives: given } = row;
   const found = await corpus.retriever.retrieve(question, { k: options.depth, mode: options.mode, signal });
   const keys = new Set(positives.map(passageKey));
-  const known = [...stored.values(), ...found.map(({ passage }) => passage).filter((passage) => keys.has(passageKey(passage)))];
-  const sameSource = options.sameSource > 0 ? await corpus.sameSource(row, known, signal) : [];
+  const copies = [...known, ...found.map(({ passage }) => passage).filter((passage) => keys.has(passageKey(passage)))];
+  const sameSource = options.sameSource > 0 ? await corpus.sameSource(row, copies, signal) : [];
 
   const judge = falseNegatives(
-    { positives: [...positives, ...known], answers: [...answers, ...spanTexts(positives)] },
+    { positives: [...positives, ...copies], answers: [...answers, ...spanTexts(positives)] },
     options.nearDuplicate,
   );
   const accept = (passage: Passage): boolean => {
@@ -149,28 +199,19 @@ async function mineRow(
     { hard: difficult(found, keys, options), sameSource, random: corpus.random },
     Math.max(0, options.negatives - given.length),
     options,
-    { keyOf: passageKey, accept },
+    { keyOf: passageKey, accept, taken: given.map(passageKey) },
     randomIntegers(hash('sha256', `${options.seed} ${id ?? question}`, 'buffer').readInt32LE()),
   );
   report.questions++;
   if (given.length + selected.length < options.negatives) report.short++;
   const mined = selected.map(({ passage, source }) => {
     report.negatives[source]++;
-    return { id: passage.id, ...(passage.title !== undefined && { title: passage.title }), text: passage.text, source };
+    return { ...textOf(passage), source };
   });
-  return { ...(id !== undefined && { id }), question, positives, negatives: [...given, ...mined], ...(source !== undefined && { source }) };
+  return { ...row, negatives: [...given, ...mined] };
 }
 
-function completed(positive: MiningRow['positives'][number], stored: Map<string, Passage>, { id, question }: MiningRow): PositivePassage {
-  if (positive.text !== undefined) return positive;
-  const passage = stored.get(positive.id);
-  if (passage) return { id: passage.id, ...(passage.title !== undefined && { title: passage.title }), text: passage.text };
-  throw new AccordError(
-    'invalid-input',
-    `The positive "${positive.id}" of the question "${id ?? question}" is not in the store and has no text.`,
-    'Give its text, or name a store that holds it.',
-  );
-}
+const textOf = ({ id, title, text }: Passage) => ({ id, ...(title !== undefined && { title }), text });
 
 const spanTexts = (positives: readonly PositivePassage[]): string[] =>
   positives.flatMap(({ text, spans }) => (spans ?? []).map(({ start, end }) => text.slice(start, end)));

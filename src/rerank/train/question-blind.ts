@@ -46,7 +46,7 @@ function crossValidated(rows: readonly Row[], featuresOf: (passage: Text) => Ite
   let sum = 0;
   let tested = 0;
   for (let fold = 0; fold < folds; fold++) {
-    const weights = fit(
+    const weights = regression(
       examples.filter((example) => example.fold !== fold),
       randomIntegers(seed + fold),
     );
@@ -66,7 +66,7 @@ interface Example {
 }
 
 /** Logistic regression by AdaGrad (Duchi, Hazan and Singer 2011), both classes with equal weight. */
-function fit(examples: readonly Example[], random: () => number): Float64Array {
+function regression(examples: readonly Example[], random: () => number): Float64Array {
   const weights = new Float64Array(dimensions);
   const squares = new Float64Array(dimensions);
   const positives = examples.filter(({ positive }) => positive).length;

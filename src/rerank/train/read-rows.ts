@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { AccordError, throwIfAborted } from '../../errors.ts';
 import { lines } from '../../retrieval/ingest/lines.ts';
+import { fileBytes } from './file-bytes.ts';
 import { TrainingRow } from './rows.ts';
 
 /** Longer lines are no training rows but a wrong file. */
@@ -31,7 +30,7 @@ export async function* readRowsAs<T extends z.ZodType>(
   { onInvalid, signal }: ReadRowsOptions = {},
 ): AsyncGenerator<z.infer<T>> {
   let rows = 0;
-  for await (const { number, content } of lines(bytes(path), path, maxRowBytes)) {
+  for await (const { number, content } of lines(fileBytes(path), path, maxRowBytes)) {
     throwIfAborted(signal);
     if (content === '' || (typeof content === 'string' && content.trim() === '')) continue;
     rows++;
@@ -62,23 +61,4 @@ function parse<T extends z.ZodType>(schema: T, line: string, where: string): z.i
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path: at, message }) => (at.length > 0 ? `${z.core.toDotPath(at)}: ${message}` : message));
   throw new AccordError('invalid-input', `${where}: ${issues.join('; ')}.`, hint);
-}
-
-async function* bytes(path: string): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 });
-  try {
-    if (!path.toLowerCase().endsWith('.gz')) {
-      yield* file;
-      return;
-    }
-    const unzip = createGunzip();
-    file.on('error', (error) => unzip.destroy(error));
-    yield* file.pipe(unzip);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new AccordError('not-found', `${path} does not exist.`, 'Check the path.', { cause });
-    throw new AccordError('unreadable-file', `${path} cannot be read: ${message}`, 'Check the file; it may be truncated.', { cause });
-  } finally {
-    file.destroy();
-  }
 }

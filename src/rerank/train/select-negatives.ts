@@ -26,6 +26,7 @@ export interface Selected<T> {
  * r^-rankBias (0: all alike; 1: mostly the first ranks), without replacement (Efraimidis and Spirakis 2006).
  *
  * @param keyOf passages of equal keys are drawn once
+ * @param taken keys of passages that are not drawn
  * @param accept asked in the order of drawing, and for no more passages than needed
  * @param random uniform 32-bit integers
  */
@@ -33,10 +34,10 @@ export function selectNegatives<T>(
   pools: NegativePools<T>,
   count: number,
   { sameSource, random: randomShare, rankBias }: Shares & { rankBias: number },
-  { keyOf, accept }: { keyOf: (passage: T) => string; accept: (passage: T) => boolean },
+  { keyOf, accept, taken: given = [] }: { keyOf: (passage: T) => string; accept: (passage: T) => boolean; taken?: readonly string[] },
   random: () => number,
 ): Selected<T>[] {
-  const taken = new Set<string>();
+  const taken = new Set(given);
   const selected: Selected<T>[] = [];
   const queues = [
     { source: 'same-source' as const, share: sameSource, drawn: draw(pools.sameSource, rankBias, random) },
