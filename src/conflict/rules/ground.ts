@@ -4,7 +4,7 @@ import type { Theory } from './theory.ts';
 import { type Binding, substitute, unify } from './unify.ts';
 
 /** One rule's case for one conclusion; it applies where all literals of some body hold. */
-export interface Argument {
+interface Argument {
   /** Index into the theory's rules. */
   readonly rule: number;
   readonly head: number;
@@ -22,7 +22,7 @@ export interface GroundProgram {
   contrary(literal: number): number | undefined;
 }
 
-const largest = 1_000_000;
+const largest = 200_000;
 
 /** Literals for the first conditions of a rule, and what its variables then stand for. */
 interface Match {
@@ -34,7 +34,7 @@ interface Match {
  * Instantiates the rules over everything that facts and rules could support if no conflict were decided (a join, semi-naive: each
  * new literal is matched with the earlier ones once). Instances left out have a condition that nothing supports.
  *
- * @throws AccordError `too-large` past a million instances.
+ * @throws AccordError `too-large` past 200,000 instances.
  */
 export function ground({ facts, rules }: Theory): GroundProgram {
   const literals: GroundLiteral[] = [];
@@ -55,7 +55,7 @@ export function ground({ facts, rules }: Theory): GroundProgram {
     if (++instances > largest) {
       throw new AccordError(
         'too-large',
-        `The rules have over ${largest} instances; the last one read was of ${rules[rule]!.name}.`,
+        `The rules have over ${largest.toLocaleString('en')} instances; the last one read was of ${rules[rule]!.name}.`,
         'Use fewer variables in one rule, or fewer facts.',
       );
     }

@@ -200,7 +200,7 @@ describe('solve', () => {
     [
       'more instances than fit',
       theory(
-        Array.from({ length: 110 }, (_, n) => `(i${n}, p, c)`),
+        Array.from({ length: 60 }, (_, n) => `(i${n}, p, c)`),
         ['(X, p, c)^(Y, p, c)^(Z, p, c) => (X, q, Y)'],
       ),
       'too-large',

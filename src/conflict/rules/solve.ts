@@ -44,7 +44,7 @@ export interface Conclusions {
  * statements attack their own grounds, what only holds on one side of the circle is unknown (well-founded semantics).
  *
  * @throws AccordError `invalid-input` for a cycle of preferences, with its path, and for what `checkTheory` refuses; `too-large`
- * for rules with over a million instances.
+ * for rules with over 200,000 instances.
  *
  * @example
  * const conclusions = solve(parseTheory(`Facts:

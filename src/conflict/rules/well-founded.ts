@@ -2,7 +2,7 @@ import type { PartialOrder } from '../partial-order.ts';
 import type { GroundProgram } from './ground.ts';
 
 /** Which literals hold and which arguments apply under one reading of the conflicts. */
-export interface Interpretation {
+interface Interpretation {
   readonly holds: Uint8Array;
   readonly applies: Uint8Array;
   /** For an argument that applies, the body that was complete first: following bodies never goes in a circle. */

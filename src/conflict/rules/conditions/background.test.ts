@@ -161,6 +161,8 @@ describe('entailment', () => {
     const seen: string[][] = [];
     expect(await find('(cat, is, awake)', ['(dog, has, a cold)'], [judge(1, 0, seen)])).toBe(null);
     expect(seen).toEqual([]);
-    expect(() => entailment(async () => ({ entailment: 1, contradiction: 0 }), { threshold: 0.5 })).toThrow(/threshold/);
+    expect(() => entailment(async () => ({ entailment: 1, contradiction: 0 }), { threshold: 0.5 })).toThrowError(
+      expect.objectContaining({ code: 'invalid-config' }),
+    );
   });
 });

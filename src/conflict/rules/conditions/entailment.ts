@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccordError } from '../../../errors.ts';
 import type { Condition } from '../condition.ts';
 import type { GroundLiteral } from '../literal.ts';
 import { isBaseForm, thirdPerson } from '../text/verbs.ts';
@@ -17,9 +18,15 @@ const EntailmentOptions = z.object({
 /**
  * What a model of entailment, such as the contradiction detector, or a reader says of a statement, given all that is known about
  * its subject. For what no table of knowledge covers: put it last.
+ *
+ * @throws AccordError `invalid-config` for a threshold that is no probability over 0.5.
  */
 export function entailment(judge: EntailmentJudge, options: z.input<typeof EntailmentOptions> = {}): Condition {
-  const { threshold } = EntailmentOptions.parse(options);
+  const parsed = EntailmentOptions.safeParse(options);
+  if (!parsed.success) {
+    throw new AccordError('invalid-config', `threshold is ${options.threshold}.`, 'Give a probability over 0.5, at most 1.');
+  }
+  const { threshold } = parsed.data;
   return {
     id: 'entailment',
     async evaluate(statement, facts, signal) {

@@ -23,7 +23,7 @@ const irregular: Record<string, string> = { has: 'have', is: 'be', are: 'be', am
 const irregularThird: Record<string, string> = { have: 'has', be: 'is', do: 'does' };
 const thirdPersons = new Set([...verbs].map(thirdPerson));
 
-export const auxiliaries = set(
+const auxiliaries = set(
   "is isn't are aren't was wasn't were has have had does doesn't do don't did didn't will won't can can't cannot could would should must may never",
 );
 

@@ -1,0 +1,15 @@
+export { type BackgroundFinding, type Condition, type Finding, type KnownFacts, withBackground } from './condition.ts';
+export { backgroundConditions } from './conditions/background.ts';
+export { category } from './conditions/category.ts';
+export { color } from './conditions/color.ts';
+export { date } from './conditions/date.ts';
+export { type EntailmentJudge, entailment } from './conditions/entailment.ts';
+export { firstLetter } from './conditions/first-letter.ts';
+export { type Implication, implication } from './conditions/implication.ts';
+export { quantity } from './conditions/quantity.ts';
+export type { GroundLiteral, Literal, Term, Variable } from './literal.ts';
+export { formatLiteral, formatRule, parseLiteral, parseTheory } from './notation.ts';
+export { type AppliedRule, type Conclusions, solve, type Truth, type Verdict } from './solve.ts';
+export type { Paraphrase } from './text/clauses.ts';
+export { readTheory, type TheoryText } from './text/read-theory.ts';
+export type { Rule, Theory } from './theory.ts';
