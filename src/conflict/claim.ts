@@ -10,6 +10,11 @@ export interface ConflictClaim extends Claim {
   document?: string | undefined;
   /** Same value for near copies: they are one voice. */
   cluster?: string | undefined;
+  /**
+   * What the passage is about, as its title says it: "Interiors (Brad album)". Answers about two subjects answer two readings of the question
+   * and do not contradict each other.
+   */
+  subject?: string | undefined;
   /** ISO 8601; the answer holds from then … */
   validFrom?: string | undefined;
   /** … until then, exclusive. */
@@ -57,6 +62,7 @@ export function derive(answer: string, premises: readonly ConflictClaim[]): Conf
     authority: authorities.length === premises.length ? Math.min(...authorities) : undefined,
     document: shared(premises.map(({ document }) => document)),
     cluster: shared(premises.map(({ cluster }) => cluster)),
+    subject: shared(premises.map(({ subject }) => subject)),
     validFrom: extreme(
       premises.map(({ validFrom }) => validFrom),
       1,
