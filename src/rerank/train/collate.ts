@@ -1,7 +1,7 @@
+import type { ModelHeads } from '../../nn/training/initialize.ts';
 import { excluded } from '../../nn/training/losses.ts';
 import type { Feeds } from '../../nn/training/program.ts';
 import { longest, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
-import type { ReadingHeads } from './reading-model.ts';
 
 /** A passage as read for a question. */
 export interface Candidate extends TokenPair {
@@ -23,7 +23,7 @@ export interface Example {
  * A batch of examples as inputs of the reading model. An example teaches usefulness where it has positive and negative passages, spans where its answer
  * is in the text. Each question counts `scale`, so that several micro-batches add up to one step.
  */
-export function collate(examples: readonly Example[], { labels, spans }: ReadingHeads, scale: number): Feeds {
+export function collate(examples: readonly Example[], { labels, spans }: ModelHeads, scale: number): Feeds {
   const candidates = examples.flatMap((example) => example.candidates);
   const batch = candidates.length;
   const feeds = sequenceFeeds(candidates);

@@ -3,18 +3,12 @@ import type { BertConfig } from '../../nn/encoders/bert-config.ts';
 import { bertHeads } from '../../nn/encoders/heads.ts';
 import type { Value } from '../../nn/graph.ts';
 import type { Layers } from '../../nn/layers.ts';
+import type { ModelHeads } from '../../nn/training/initialize.ts';
 import { listwise, pointwise } from '../../nn/training/losses.ts';
 import { encoderInputs } from '../../nn/training/sequences.ts';
 
 /** Outputs of the classifier that this model family knows. */
 export const readingLabels = ['useful', 'answerable', 'yes', 'no'] as const;
-
-export interface ReadingHeads {
-  /** Names of the classifier's outputs: all of {@link readingLabels}, or "useful" alone for a pure reranker. */
-  labels: readonly string[];
-  /** Whether answer spans are read. */
-  spans: boolean;
-}
 
 export interface ReadingLoss {
   loss: Value;
@@ -31,7 +25,7 @@ export interface ReadingLoss {
  * `answerable.weight`, `yes.label`, `yes.weight` [1, batch]; `span.group`, `start.target`, `end.target` [asked, cells], `span.weight` [asked, 1],
  * a cell being a token: length × batch of them, all sequences' first tokens first.
  */
-export function readingModel(layers: Layers, config: BertConfig, { labels, spans }: ReadingHeads): ReadingLoss {
+export function readingModel(layers: Layers, config: BertConfig, { labels, spans }: ModelHeads): ReadingLoss {
   const { graph } = layers;
   const states = bertEncoder(layers, config, encoderInputs(graph));
   const heads = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: labels.length, spans }, states);

