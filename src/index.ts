@@ -4,4 +4,5 @@ export { Metadata, Passage, passageText, type ScoredPassage, type StageScores } 
 export { type AnswerOptions, createPipeline, type Pipeline, PipelineOptions, type PipelineParts } from './pipeline.ts';
 export type { LongRunning, OnProgress, Progress } from './progress.ts';
 export * from './reader/index.ts';
+export * from './rerank/index.ts';
 export * from './retrieval/index.ts';

@@ -1,17 +1,38 @@
 import type { Pipeline } from '../pipeline.ts';
+import type { Reader } from '../reader/reader.ts';
+import type { Reranker } from '../rerank/reranker.ts';
+import { shippedModel } from '../rerank/shipped-model.ts';
 import type { Embedder } from '../retrieval/embedder.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import type { Config } from './config/schema.ts';
 import { configuredEmbedder } from './open-store.ts';
 
-/** The pipeline that the configuration describes. The reader needs an encoder also over a store without vectors. */
+/** The pipeline that the configuration describes, and its reranker. Everything heavy is imported here, when it is needed. */
 export async function openPipeline(
-  { k, retriever }: Pick<Config, 'k' | 'retriever'>,
+  { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader'>,
   store: Retriever,
   embedder: Embedder | null,
-): Promise<Pipeline> {
+): Promise<{ pipeline: Pipeline; reranker: Reranker | undefined }> {
   const { createPipeline } = await import('../pipeline.ts');
-  const { sentenceReader } = await import('../reader/sentence-reader.ts');
-  const encoder = embedder ?? (await configuredEmbedder({ embedder: 'minilm' }))!;
-  return createPipeline({ store, reader: sentenceReader({ embedder: encoder }), k, retriever });
+  const [reranker, reader] = await Promise.all([configuredReranker(config), configuredReader(config, embedder)]);
+  return { pipeline: createPipeline({ store, reranker, reader, k, depth, retriever }), reranker };
+}
+
+async function configuredReranker({ reranker: model = shippedModel() }: Pick<Config, 'reranker'>): Promise<Reranker | undefined> {
+  if (model === undefined || model === 'none') return undefined;
+  const { crossEncoder } = await import('../rerank/cross-encoder.ts');
+  return crossEncoder({ model });
+}
+
+/** The sentence reader needs an encoder also over a store without vectors. */
+async function configuredReader(
+  { reader: model = shippedModel() ?? 'sentence' }: Pick<Config, 'reader'>,
+  embedder: Embedder | null,
+): Promise<Reader> {
+  if (model === 'sentence') {
+    const { sentenceReader } = await import('../reader/sentence-reader.ts');
+    return sentenceReader({ embedder: embedder ?? (await configuredEmbedder({ embedder: 'minilm' }))! });
+  }
+  const { extractiveReader } = await import('../reader/extractive-reader.ts');
+  return extractiveReader({ model });
 }

@@ -16,10 +16,11 @@ export function askCommand(): Command {
     .argument('<question>')
     .option('--filter <json>', 'read only passages that fulfil it')
     .option('--json', 'print only JSON: the answer with claims, passages and trace');
-  configOptions(command, ['store', 'k', 'retriever', 'embedder']);
+  configOptions(command, ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'embedder']);
   examples(command, [
     ['rag ask "How long is the notice period?"'],
     ['rag ask "Who signed?" --k 10 --json'],
+    ['rag ask "Who signed?" --no-rerank --reader sentence', 'without a trained model'],
     [`rag ask "Who signed?" --filter '{"field": "acl", "in": ["staff"]}'`],
   ]);
   return command.action(async (question: string, { filter, json }: { filter?: string; json?: boolean }) => {
@@ -27,7 +28,7 @@ export function askCommand(): Command {
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
     const embedder = await configuredEmbedder(config);
     const answer = await withStore(config, { embedder, readOnly: true }, async (store) => {
-      const pipeline = await openPipeline(config, store, embedder);
+      const { pipeline } = await openPipeline(config, store, embedder);
       return pipeline.answer(question, { filter: parsed, signal: signalOf(command) });
     });
     if (json) printJson(answer);

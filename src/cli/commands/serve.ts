@@ -12,7 +12,8 @@ export function serveCommand(): Command {
     .description(
       'Serve POST /v1/answer and /v1/search; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
     );
-  configOptions(command, ['store', 'host', 'port', 'k', 'retriever', 'embedder', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
+  const answering = ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'embedder'] as const;
+  configOptions(command, [...answering, 'host', 'port', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
   examples(command, [
     ['rag serve --store rag.sqlite --port 8080'],
     [`curl localhost:8080/v1/answer -H 'Content-Type: application/json' -d '{"question": "Who signed?"}'`],
@@ -25,7 +26,7 @@ export function serveCommand(): Command {
     await withStore(config, { embedder, readOnly: true }, async (store) => {
       const { serve } = await import('../../http/serve.ts');
       const server = await serve({
-        pipeline: await openPipeline(config, store, embedder),
+        ...(await openPipeline(config, store, embedder)),
         store,
         host,
         port,

@@ -13,6 +13,7 @@ export function configOptions(command: Command, keys: readonly ConfigKey[]): Com
       new Option(`${flagOf(key)} <${baseType(schema) === 'number' ? 'n' : 'value'}>`, `${schema.description} (${more.join(', ')})`),
     );
   }
+  if (keys.includes('reranker')) command.addOption(new Option('--no-rerank', 'the same as --reranker none').conflicts('reranker'));
   return command.option('--config <file>', 'JSON file of settings (env RAG_CONFIG, default rag.config.json where there is one)');
 }
 
@@ -22,6 +23,6 @@ export function configOf(command: Command): Config {
 }
 
 export function sourcesOf(command: Command): { flags: Partial<Record<ConfigKey, string>>; file: string | undefined } {
-  const { config: file, ...flags } = command.opts<{ config?: string }>();
-  return { flags: flags as Partial<Record<ConfigKey, string>>, file };
+  const { config: file, rerank, ...flags } = command.opts<{ config?: string; rerank?: boolean }>();
+  return { flags: { ...flags, ...(rerank === false && { reranker: 'none' }) } as Partial<Record<ConfigKey, string>>, file };
 }

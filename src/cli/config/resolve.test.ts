@@ -25,7 +25,8 @@ describe('resolveConfig', () => {
   });
 
   test('without sources the values are those of the schema', () => {
-    expect(configValues(resolveConfig({ environment: {} }))).toEqual({ retriever: undefined, ...Config.parse({}) });
+    const unset = { retriever: undefined, reranker: undefined, depth: undefined, reader: undefined };
+    expect(configValues(resolveConfig({ environment: {} }))).toEqual({ ...unset, ...Config.parse({}) });
   });
 
   test('RAG_CONFIG names the file, --config goes before it, an empty variable is none', () => {
@@ -47,6 +48,8 @@ describe('resolveConfig', () => {
     [{ flags: { k: 'many' } }, '--k is "many"'],
     [{ flags: { k: '2.5' } }, '--k is "2.5"'],
     [{ flags: { store: '' } }, '--store is ""'],
+    [{ flags: { depth: '0' } }, '--depth is "0"'],
+    [{ environment: { RAG_DEPTH: 'deep' } }, 'RAG_DEPTH is "deep"'],
     [{ flags: { retriever: 'magic' } }, '--retriever is "magic"'],
     [{ environment: { RAG_PORT: '70000' } }, 'RAG_PORT is "70000"'],
     [{ file: fileOf({ k: '5' }) }, ': k is "5"'],

@@ -14,6 +14,19 @@ export const Config = z.strictObject({
   embedder: z.enum(embedderNames).default('minilm').describe('Encoder of the store: minilm (int8), minilm-fp32, or none for BM25 only'),
   k: z.int().min(1).default(5).describe('How many passages to find (search) or to read (ask)'),
   retriever: PipelineOptions.shape.retriever,
+  reranker: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Reranker: a model directory, or none; default: the model that comes with the package, where there is one'),
+  depth: PipelineOptions.shape.depth,
+  reader: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Reader: a model directory, or sentence (states whole sentences); default: the model that comes with the package, else sentence',
+    ),
   chunkSize: ChunkOptions.shape.maxSize.describe('Greatest size of a passage in words'),
   chunkOverlap: ChunkOptions.shape.overlap,
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),

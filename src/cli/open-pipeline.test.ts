@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { HashEmbedder } from '../../test/hash-embedder.ts';
+import { tinyModel } from '../../test/tiny-model.ts';
+import { shippedModel } from '../rerank/shipped-model.ts';
+import type { Retriever } from '../retrieval/retriever.ts';
+import { openPipeline } from './open-pipeline.ts';
+
+const texts = ['the river runs to the sea', 'fidelio is an opera by beethoven', 'the town'];
+const depths: number[] = [];
+const store: Retriever = {
+  async retrieve(_query, { k }) {
+    depths.push(k);
+    return texts.map((text, i) => ({ passage: { id: `p${i}`, text, document: { id: text }, metadata: {} }, scores: {}, ranks: {} }));
+  },
+};
+const embedder = new HashEmbedder();
+const open = (config: Partial<Parameters<typeof openPipeline>[0]>) =>
+  openPipeline({ k: 2, depth: undefined, retriever: undefined, reranker: undefined, reader: undefined, ...config }, store, embedder);
+
+test('a model directory ranks and reads', async () => {
+  const { pipeline, reranker } = await open({ reranker: tinyModel, reader: tinyModel, depth: 7 });
+  const { trace, passages } = await pipeline.answer('who is it');
+  expect(trace).toMatchObject({ reranker: 'cross-encoder(tiny-bert/int8)', reader: 'extractive(tiny-bert/int8)', retrieved: 3, read: 2 });
+  expect(reranker!.id).toBe(trace.reranker);
+  expect(passages.map(({ scores }) => scores.useful)).toEqual(Array(3).fill(expect.any(Number)));
+  expect(depths.pop()).toBe(7);
+});
+
+test('neither is needed', async () => {
+  const { pipeline, reranker } = await open({ reranker: 'none', reader: 'sentence' });
+  const { trace } = await pipeline.answer('who is it');
+  expect([trace.reranker, trace.reader, reranker]).toEqual([undefined, `sentence(${embedder.id})`, undefined]);
+  expect(depths.pop()).toBe(2);
+});
+
+test('the default is the shipped model, and where there is none the sentence reader alone', async () => {
+  const { trace } = await (await open({})).pipeline.answer('who is it');
+  const expected = shippedModel() ? { reranker: 'cross-encoder(minilm-reader/int8)', reader: 'extractive(minilm-reader/int8)' } : {};
+  expect(trace).toMatchObject({ reader: `sentence(${embedder.id})`, ...expected });
+});
+
+test.each([{ reranker: '/no/such/model' }, { reader: '/no/such/model' }])('%j names the directory', async (config) => {
+  await expect(open(config)).rejects.toMatchObject({ code: 'model-missing', message: expect.stringContaining('/no/such/model') });
+});

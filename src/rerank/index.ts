@@ -1,0 +1,3 @@
+export { CrossEncoderOptions, crossEncoder } from './cross-encoder.ts';
+export type { RankOptions, Reranker } from './reranker.ts';
+export { shippedModel } from './shipped-model.ts';
