@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AccordError } from '../errors.ts';
 import { baseModel, basePackage } from './encoders/base-model.ts';
-import type { Range } from './linear.ts';
+import type { Precision, Range } from './linear.ts';
 
 /** What the `accord` section of a model's config.json says; what training measured. */
 const AccordSection = z.looseObject({
@@ -28,7 +28,9 @@ const Config = z.looseObject({
 /** A model of (question, passage) pairs on disk: paths and facts, plain data that may cross to the inference worker. */
 export interface PairModelFiles {
   directory: string;
+  /** safetensors, or an ONNX graph. */
   weights: string;
+  onnx: boolean;
   /** When the weights were written, in ms: a model that was trained anew is another one. */
   written: number;
   /** Weights that give the embeddings which `weights` lacks. */
@@ -54,25 +56,19 @@ const defaultMaxTokens = 256;
 
 /**
  * Reads what a model directory holds, without its weights: config.json, model.safetensors and tokenizer.json, as the trainer,
- * sentence-transformers and transformers write them. Embeddings and tokenizer may be those of the base package that `accord.base` names.
+ * sentence-transformers and transformers write them; without safetensors that we can read, onnx/model.onnx or, for int8, onnx/model_quantized.onnx.
+ * Embeddings and tokenizer may be those of the base package that `accord.base` names.
  *
  * @throws AccordError `model-missing`: no such directory or file; `unsupported-format`: another kind of model
  */
-export async function loadModelDirectory(path: string): Promise<ModelDirectory> {
+export async function loadModelDirectory(path: string, precision: Precision = 'int8'): Promise<ModelDirectory> {
   const directory = resolve(path);
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new AccordError('model-missing', `There is no model directory ${directory}.`, 'Give the path of a directory with config.json.');
   }
   const config = join(directory, 'config.json');
   const { model_type: type, id2label, num_labels: labelCount, max_position_embeddings: positions, accord = {} } = readConfig(config);
-  if (type !== 'bert') {
-    throw new AccordError(
-      'unsupported-format',
-      `${config}: models of type "${type}" are not supported.`,
-      'Use a model of type "bert", as the trainer writes it.',
-    );
-  }
-  const weights = weightsOf(directory);
+  const { weights, onnx } = weightsOf(directory, type, precision);
   const base = accord.base === undefined ? undefined : await baseOf(accord.base, config);
   const ownTokenizer = join(directory, 'tokenizer.json');
   const tokenizer = existsSync(ownTokenizer) ? ownTokenizer : base?.tokenizer;
@@ -88,6 +84,7 @@ export async function loadModelDirectory(path: string): Promise<ModelDirectory> 
     files: {
       directory,
       weights,
+      onnx,
       written: statSync(weights).mtimeMs,
       ...(base && { baseWeights: base.weights }),
       tokenizer,
@@ -125,15 +122,30 @@ function readConfig(path: string): z.infer<typeof Config> {
   );
 }
 
-function weightsOf(directory: string): string {
-  const path = join(directory, 'model.safetensors');
-  if (existsSync(path)) return path;
-  const pickled = existsSync(join(directory, 'pytorch_model.bin'));
-  throw new AccordError(
-    pickled ? 'unsupported-format' : 'model-missing',
-    pickled ? `${directory} holds pickled weights (pytorch_model.bin).` : `${directory} has no model.safetensors.`,
-    pickled ? 'Save them as safetensors (transformers: model.save_pretrained(…)).' : 'Give the directory of a trained model.',
-  );
+function weightsOf(directory: string, type: string, precision: Precision): { weights: string; onnx: boolean } {
+  const present = (name: string): string | undefined => {
+    const path = join(directory, name);
+    return existsSync(path) ? path : undefined;
+  };
+  const safetensors = present('model.safetensors');
+  if (safetensors && type === 'bert') return { weights: safetensors, onnx: false };
+  const exported = (precision === 'int8' && present('onnx/model_quantized.onnx')) || present('onnx/model.onnx');
+  if (exported) return { weights: exported, onnx: true };
+  if (safetensors) {
+    throw new AccordError(
+      'unsupported-format',
+      `${directory} holds a model of type "${type}".`,
+      'Use a model of type "bert", or export this one to onnx/model.onnx.',
+    );
+  }
+  if (present('pytorch_model.bin')) {
+    throw new AccordError(
+      'unsupported-format',
+      `${directory} holds pickled weights (pytorch_model.bin).`,
+      'Save them as safetensors (transformers: model.save_pretrained(…)).',
+    );
+  }
+  throw new AccordError('model-missing', `${directory} has no model.safetensors.`, 'Give the directory of a trained model.');
 }
 
 async function baseOf(name: string, config: string) {

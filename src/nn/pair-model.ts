@@ -67,7 +67,7 @@ export async function loadPairModel(path: string, options: PairModelOptions = {}
     throw new AccordError('invalid-config', `Options of the model: ${z.prettifyError(parsed.error)}`, 'Correct the options named above.');
   }
   const { precision, maxTokens, maxAnswerTokens, threads = Math.min(availableParallelism(), 8) } = parsed.data;
-  const directory = await loadModelDirectory(path);
+  const directory = await loadModelDirectory(path, precision);
   const spec: PairSpec = {
     ...pairDefaults,
     kind: 'pairs',

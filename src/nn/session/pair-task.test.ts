@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +110,44 @@ test('a passage longer than the window: the logits of its best window, spans of 
   }
 });
 
+describe('an ONNX directory', () => {
+  const exported = join(scratch, 'onnx');
+  cpSync(tiny, exported, { recursive: true });
+  rmSync(join(exported, 'model.safetensors'));
+  mkdirSync(join(exported, 'onnx'));
+  const graph = join(exported, 'onnx/model.onnx');
+  cpSync(join(fixtures, 'tiny-bert.onnx'), graph);
+
+  test('gives the logits of transformers, in one padded batch', async () => {
+    const { files: model } = await loadModelDirectory(exported);
+    const task = await PairTask.create({ ...spec, model });
+    const windows = cases.flatMap(({ question, passage }) => task.sequences({ question, text: passage }));
+    const results = await task.run(windows);
+    for (const [i, { logits }] of cases.entries()) toBeClose([...results[i]!], logits, 1e-4);
+  });
+
+  test('is read quantised for int8 where it is there', async () => {
+    const both = join(scratch, 'both');
+    cpSync(exported, both, { recursive: true });
+    writeFileSync(join(both, 'onnx/model_quantized.onnx'), '');
+    expect((await loadModelDirectory(both)).files.weights).toBe(join(both, 'onnx/model_quantized.onnx'));
+    expect((await loadModelDirectory(both, 'fp32')).files.weights).toBe(join(both, 'onnx/model.onnx'));
+  });
+
+  test('with a graph that is broken or of something else is refused', async () => {
+    const { files: model } = await loadModelDirectory(exported);
+    await expect(PairTask.create({ ...spec, model: { ...model, weights: model.config } })).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: expect.stringContaining('not an ONNX model'),
+    });
+    const task = await PairTask.create({ ...spec, model: { ...model, labels: ['useful'] } });
+    await expect(task.run(task.sequences({ question: 'who', text: 'a' }))).rejects.toMatchObject({
+      code: 'unsupported-format',
+      message: expect.stringContaining('4 scores'),
+    });
+  });
+});
+
 describe('refuses', () => {
   const broken = (name: string, change: (directory: string) => void): string => {
     const directory = join(scratch, name);
@@ -169,7 +207,7 @@ describe('refuses', () => {
 
   test('an encoder without a classifier, by name', async () => {
     const { weights, tokenizer, config } = await baseModel();
-    const model = { directory: scratch, weights, written: 0, tokenizer, config, labels: ['useful'] };
+    const model = { directory: scratch, weights, onnx: false, written: 0, tokenizer, config, labels: ['useful'] };
     await expect(PairTask.create({ ...spec, model })).rejects.toMatchObject({
       code: 'unsupported-format',
       message: expect.stringContaining('no classifier'),

@@ -1,7 +1,7 @@
-"""Writes tiny-bert/, a cross-encoder of a few kilobytes with random weights and a vocabulary of letters, and scores.json: the logits, start and end
-scores that transformers computes with it for pairs of our own.
+"""Writes tiny-bert/, a cross-encoder of a few kilobytes with random weights and a vocabulary of letters, and tiny-bert.onnx, its classifier as ONNX, and
+scores.json: the logits, start and end scores that transformers computes with it for pairs of our own.
 
-usage: python tiny_models.py    (pip install transformers torch)
+usage: python tiny_models.py    (pip install transformers torch onnx)
 """
 import json
 import pathlib
@@ -57,6 +57,30 @@ from safetensors.torch import save_file
 state = classifier.state_dict() | {k: v for k, v in reader.state_dict().items() if k.startswith("qa_outputs.")}
 state = {k: v.contiguous() for k, v in state.items() if "position_ids" not in k}
 save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+
+class Logits(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.model = BertForSequenceClassification.from_pretrained(folder, attn_implementation="eager").eval()
+
+    def forward(self, input_ids, attention_mask, token_type_ids):
+        return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).logits
+
+
+example = tokenizer(["a", "b c"], ["d", "e"], padding=True, return_tensors="pt")
+names = ["input_ids", "attention_mask", "token_type_ids"]
+torch.onnx.export(
+    Logits(),
+    tuple(example[name] for name in names),
+    str(here / "tiny-bert.onnx"),
+    input_names=names,
+    output_names=["logits"],
+    dynamic_axes={**{name: {0: "batch", 1: "length"} for name in names}, "logits": {0: "batch"}},
+    opset_version=17,
+    dynamo=False,
+)
 
 cases = []
 for question, passage in PAIRS:
