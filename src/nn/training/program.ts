@@ -3,7 +3,7 @@ import { gradients } from '../autodiff.ts';
 import type { Graph, Value } from '../graph.ts';
 import type { DataType } from '../onnx.ts';
 import { sessionOptions } from '../session/session-options.ts';
-import { dropoutFeeds } from './dropout.ts';
+import { DropoutPool } from './dropout.ts';
 import type { Parameters } from './parameters.ts';
 import type { TrainingLayers } from './training-layers.ts';
 
@@ -30,7 +30,7 @@ export interface ProgramOptions {
 /** Forward, loss and gradients of a graph in one session. */
 export interface TrainingProgram {
   readonly parameters: Parameters;
-  /** For each trained parameter, the sum of its gradients since the last `zero()`. */
+  /** For each trained parameter, the sum of its gradients over the runs since the last `zero()`. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
   /** Runs a micro-batch and adds its gradients. The seed decides what dropout zeroes. Results by name, the scalar `loss` among them. */
   run(feeds: Feeds, seed: number): Promise<Record<string, Float32Array>>;
@@ -48,12 +48,12 @@ export async function compile(graph: Graph, options: ProgramOptions): Promise<Tr
   const session = await InferenceSession.create(graph.encode(), {
     ...sessionOptions(threads),
     enableMemPattern: false,
-    ...(process.env.ORT_PROF ? { enableProfiling: true, profileFilePrefix: '/tmp/ortprof' } : {}),
   });
 
   const sums = new Map(trained.map(({ name }) => [name, new Float32Array(parameters.get(name)!.data.length)]));
   let scratch: Map<string, Float32Array> | undefined;
   let fresh = true;
+  const pool = new DropoutPool(dropout);
   const data = graph.inputs.filter(({ name }) => !layers.trained.has(name) && !layers.dropoutMasks.some((mask) => mask.name === name));
 
   return {
@@ -61,7 +61,7 @@ export async function compile(graph: Graph, options: ProgramOptions): Promise<Tr
     gradients: sums,
     async run(feeds, seed) {
       const sizes = new Map(data.flatMap(({ name, shape }) => shape.map((dim, i) => [dim, feeds[name]!.shape[i]!] as const)));
-      const masks = dropoutFeeds(layers.dropoutMasks, dropout, seed, ({ shape }) =>
+      const masks = pool.feeds(layers.dropoutMasks, seed, ({ shape }) =>
         shape.map((dim) => (typeof dim === 'number' ? dim : sizes.get(dim)!)),
       );
       const inputs: Record<string, Tensor> = {};
@@ -86,7 +86,6 @@ export async function compile(graph: Graph, options: ProgramOptions): Promise<Tr
     },
     zero() {
       fresh = true;
-      for (const sum of sums.values()) sum.fill(0);
     },
     release: () => session.release(),
   };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { CollapseDetector } from '../../nn/training/collapse-detector.ts';
 import { encoderProgram } from '../../nn/training/encoder-program.ts';
+import type { Rng } from '../../nn/training/rng.ts';
 import { type Evaluation, type TrainingResult, type TrainingRun, train } from '../../nn/training/train.ts';
 import { TrainingOptions } from '../../nn/training/training-options.ts';
 import { collate, type Example } from './collate.ts';
 import { sampleExample } from './examples.ts';
 import { readTrainingRows } from './read-rows.ts';
 import { readingLabels, readingModel } from './reading-model.ts';
-import type { TrainingRow } from './rows.ts';
 
 /** Rows of one file, and how an epoch draws on them. */
 export const TrainingSource = z.strictObject({
@@ -46,7 +46,7 @@ export interface ReadingTrainingRun extends TrainingRun {
 export async function trainReadingModel(options: ReadingTrainingOptions, run: ReadingTrainingRun): Promise<TrainingResult> {
   const { heads: kind, sources, maxTokens, maxQuestionTokens, titleDropout, dropout, frozenLayers, ...training } = options;
   const heads = kind === 'ranker' ? { labels: ['useful'], spans: false } : { labels: readingLabels, spans: true };
-  const pools = await readSources(sources, run.signal);
+  const counts = await Promise.all(sources.map((source) => countRows(source, run.signal)));
   const { program, tokenizer, save } = await encoderProgram({ ...heads, frozenLayers, dropout, seed: training.seed }, (layers, config) =>
     readingModel(layers, config, heads),
   );
@@ -57,11 +57,20 @@ export async function trainReadingModel(options: ReadingTrainingOptions, run: Re
     const result = await train<Example>(
       {
         program,
-        examples: (_, rng) =>
-          sources.flatMap(({ rows, negatives }, i) => {
-            const drawn = rows === undefined ? pools[i]! : rng.shuffle(pools[i]!).slice(0, rows);
-            return drawn.map((row) => sampleExample(tokenizer, row, { negatives, maxTokens, maxQuestionTokens, titleDropout }, rng));
-          }),
+        // Rows are read anew each epoch: only the sequences that it trains on are kept.
+        async examples(_, rng) {
+          const examples: Example[] = [];
+          for (const [i, source] of sources.entries()) {
+            const drawn = drawRows(counts[i]!, source.rows, rng);
+            let index = 0;
+            for await (const row of readTrainingRows(source.path, { signal: run.signal })) {
+              if (!drawn.has(index++)) continue;
+              const { negatives } = source;
+              examples.push(sampleExample(tokenizer, row, { negatives, maxTokens, maxQuestionTokens, titleDropout }, rng));
+            }
+          }
+          return examples;
+        },
         collate: (batch, scale) => collate(batch, heads, scale),
         inspect: (batch, results) => inspect(detector, batch, results['logit.useful']!),
         ...(evaluate && {
@@ -78,7 +87,7 @@ export async function trainReadingModel(options: ReadingTrainingOptions, run: Re
           titleDropout,
           dropout,
           frozenLayers,
-          rows: pools.map(({ length }) => length),
+          rows: counts,
         },
       },
       training,
@@ -94,23 +103,16 @@ export async function trainReadingModel(options: ReadingTrainingOptions, run: Re
 /** Sequences may be longer when the model is used than when it was trained. */
 const inferenceTokens = 256;
 
-/** The rows of each source. Passages occur in many rows: each text is kept once. */
-async function readSources(sources: readonly TrainingSource[], signal?: AbortSignal): Promise<TrainingRow[][]> {
-  const texts = new Map<string, string>();
-  const shared = <T extends { text: string }>(passage: T): T => {
-    const known = texts.get(passage.text);
-    if (known === undefined) texts.set(passage.text, passage.text);
-    return known === undefined ? passage : { ...passage, text: known };
-  };
-  const pools: TrainingRow[][] = [];
-  for (const { path } of sources) {
-    const rows: TrainingRow[] = [];
-    for await (const row of readTrainingRows(path, { signal })) {
-      rows.push({ ...row, positives: row.positives.map(shared), negatives: row.negatives.map(shared) });
-    }
-    pools.push(rows);
-  }
-  return pools;
+/** How many rows a source has, all of them checked. */
+async function countRows({ path }: TrainingSource, signal?: AbortSignal): Promise<number> {
+  let count = 0;
+  for await (const _ of readTrainingRows(path, { signal })) count++;
+  return count;
+}
+
+/** Which rows of a source an epoch uses. */
+function drawRows(count: number, limit: number | undefined, rng: Rng): { has(index: number): boolean } {
+  return limit === undefined || limit >= count ? { has: () => true } : new Set(rng.shuffle(Array(count).keys()).slice(0, limit));
 }
 
 /** Shows the detector the scores of each question's passages. */
