@@ -51,7 +51,8 @@ export async function calibrateModel(
   const combine: Combinations = available.map((set) => rounded(fitCombination(clean, set)));
 
   const observations = rows.map((row, i) => answerObservations(row, readings[i]!));
-  const reads = observations.flat().length > 0;
+  const kinds = new Set(observations.flat().map(({ right }) => right));
+  const reads = kinds.size === 2;
   const calibration = reads ? answerCalibration(observations.flat()) : undefined;
   await updateAccord(modelDirectory, { combine, calibration });
   return {

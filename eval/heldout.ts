@@ -7,6 +7,7 @@ import type { LongRunning } from '../src/progress.ts';
 import type { CandidateRow } from '../src/rerank/train/candidate-rows.ts';
 import { exactMatch } from './measures/exact-match.ts';
 import { f1 } from './measures/f1.ts';
+import { mean } from './statistics/mean.ts';
 
 /** A candidate as a model under training sees it. */
 export interface CandidateReading {
@@ -62,11 +63,11 @@ export interface HeldoutMetrics {
   /** Reciprocal rank within ten by the logit alone, of the first stage's first candidates. */
   'RR@10': number;
   'R@1': number;
-  /** The same for the first stage's own order. */
-  'first-stage RR@10': number;
-  /** Of the answer read from the right passage, where that was found. */
-  F1: number;
-  EM: number;
+  /** The same for the order of the candidates, where a first stage gave it. */
+  'first-stage RR@10'?: number;
+  /** Of the answer read from the right passage, over the questions where that was found and has an answer; for models that read. */
+  F1?: number;
+  EM?: number;
 }
 
 /** How well a model ranks and reads held-out questions. */
@@ -77,26 +78,24 @@ export async function evaluateHeldout(
   options: LongRunning = {},
 ): Promise<HeldoutMetrics> {
   const readings = await readCandidates(modelDirectory, rows, depth, options);
-  const sums = { 'RR@10': 0, 'R@1': 0, 'first-stage RR@10': 0, F1: 0, EM: 0 };
-  let asked = 0;
+  const ranks: number[] = [];
+  const before: number[] = [];
+  const read: { f1: number; em: number }[] = [];
   for (const [i, { candidates, answers }] of rows.entries()) {
-    const read = readings[i]!;
-    const gold = read.flatMap((_, j) => (candidates[j]!.label === 1 ? [j] : []));
-    const order = [...read.keys()].sort((a, b) => read[b]!.logit - read[a]!.logit);
-    const rank = order.findIndex((j) => gold.includes(j));
-    sums['RR@10'] += reciprocal(rank);
-    sums['R@1'] += Number(rank === 0);
-    sums['first-stage RR@10'] += reciprocal(gold[0] ?? -1);
-    if (gold.length === 0) continue;
-    asked++;
-    const answer = read[gold[0]!]!.answer;
-    sums.F1 += f1.compute(answer, answers);
-    sums.EM += exactMatch.compute(answer, answers);
+    const own = readings[i]!;
+    const gold = own.flatMap((_, j) => (candidates[j]!.label === 1 ? [j] : []));
+    const order = [...own.keys()].sort((a, b) => own[b]!.logit - own[a]!.logit);
+    ranks.push(order.findIndex((j) => gold.includes(j)));
+    if (candidates.some(({ ranks: given }) => given.fused ?? given.dense ?? given.bm25)) before.push(gold[0] ?? -1);
+    const answer = gold.length > 0 ? own[gold[0]!]!.answer : '';
+    if (answer && answers.length > 0) read.push({ f1: f1.compute(answer, answers), em: exactMatch.compute(answer, answers) });
   }
-  const of = { 'RR@10': rows.length, 'R@1': rows.length, 'first-stage RR@10': rows.length, F1: asked, EM: asked };
-  return Object.fromEntries(
-    Object.entries(sums).map(([name, sum]) => [name, sum / of[name as keyof typeof of]]),
-  ) as unknown as HeldoutMetrics;
+  return {
+    'RR@10': mean(ranks.map(reciprocal)),
+    'R@1': mean(ranks.map((rank) => Number(rank === 0))),
+    ...(before.length > 0 && { 'first-stage RR@10': mean(before.map(reciprocal)) }),
+    ...(read.length > 0 && { F1: mean(read.map((value) => value.f1)), EM: mean(read.map(({ em }) => em)) }),
+  };
 }
 
 const reciprocal = (index: number): number => (index >= 0 && index < 10 ? 1 / (index + 1) : 0);

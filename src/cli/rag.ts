@@ -8,6 +8,7 @@ import { mineCommand } from './commands/mine.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statsCommand } from './commands/stats.ts';
+import { trainCommand } from './commands/train.ts';
 import { examples } from './examples.ts';
 import { runProgram } from './run-program.ts';
 
@@ -22,6 +23,7 @@ for (const command of [
   deleteCommand(),
   serveCommand(),
   mineCommand(),
+  trainCommand(),
   configCommand(),
 ]) {
   program.addCommand(command);

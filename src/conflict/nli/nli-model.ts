@@ -6,10 +6,7 @@ import type { Layers } from '../../nn/layers.ts';
 import { classification } from '../../nn/training/losses.ts';
 import type { Feeds } from '../../nn/training/program.ts';
 import { encoderInputs, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
-
-/** Outputs of the classifier, in their order: what the premise says of the hypothesis. */
-export const nliLabels = ['entailment', 'neutral', 'contradiction'] as const;
-export type NliLabel = (typeof nliLabels)[number];
+import { type NliLabel, nliLabels } from './nli-labels.ts';
 
 /** A pair under training: [CLS] hypothesis [SEP] premise [SEP]. The premise, as the longer one, is in the passage's place. */
 export interface NliExample extends TokenPair {

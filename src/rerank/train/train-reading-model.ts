@@ -1,35 +1,13 @@
-import { z } from 'zod';
 import { CollapseDetector } from '../../nn/training/collapse-detector.ts';
 import { encoderProgram } from '../../nn/training/encoder-program.ts';
 import type { Rng } from '../../nn/training/rng.ts';
 import { type Evaluation, type TrainingResult, type TrainingRun, train } from '../../nn/training/train.ts';
-import { TrainingOptions } from '../../nn/training/training-options.ts';
 import { collate, type Example } from './collate.ts';
 import { sampleExample } from './examples.ts';
 import { readTrainingRows } from './read-rows.ts';
 import { readingLabels, readingModel } from './reading-model.ts';
-
-/** Rows of one file, and how an epoch draws on them. */
-export const TrainingSource = z.strictObject({
-  path: z.string().describe('JSON Lines file of training rows'),
-  rows: z.int().positive().optional().describe('Rows drawn each epoch; default: all'),
-  negatives: z.int().min(0).default(3).describe('Negatives drawn for a row, anew each epoch'),
-});
-export type TrainingSource = z.infer<typeof TrainingSource>;
-
-export const ReadingTrainingOptions = TrainingOptions.extend({
-  heads: z
-    .enum(['ranker', 'reader'])
-    .default('reader')
-    .describe('ranker: usefulness alone; reader: usefulness, answerability, yes/no and answer spans'),
-  sources: z.array(TrainingSource).min(1),
-  maxTokens: z.int().min(32).max(512).default(192).describe('The longest sequence: more reads longer passages and takes longer'),
-  maxQuestionTokens: z.int().min(8).max(256).default(64).describe('Longer questions are cut'),
-  titleDropout: z.number().min(0).max(1).default(0.15).describe('Share of passages read without their title'),
-  dropout: z.number().min(0).max(0.9).default(0.1).describe('Share of activations that are dropped at random, against overfitting'),
-  frozenLayers: z.int().min(0).default(0).describe('How many of the lowest layers stay as they are: faster, and less is learned'),
-});
-export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;
+import type { ReadingTrainingOptions, TrainingSource } from './reading-options.ts';
+import type { TrainingRow } from './rows.ts';
 
 export interface ReadingTrainingRun extends TrainingRun {
   /** Measures the model written to `output`, which the next evaluation overwrites. */
@@ -63,7 +41,7 @@ export async function trainReadingModel(options: ReadingTrainingOptions, run: Re
           for (const [i, source] of sources.entries()) {
             const drawn = drawRows(counts[i]!, source.rows, rng);
             let index = 0;
-            for await (const row of readTrainingRows(source.path, { signal: run.signal })) {
+            for await (const row of trainedRows(source, run.signal)) {
               if (!drawn.has(index++)) continue;
               const { negatives } = source;
               examples.push(sampleExample(tokenizer, row, { negatives, maxTokens, maxQuestionTokens, titleDropout }, rng));
@@ -103,11 +81,19 @@ export async function trainReadingModel(options: ReadingTrainingOptions, run: Re
 /** Sequences may be longer when the model is used than when it was trained. */
 const inferenceTokens = 256;
 
-/** How many rows a source has, all of them checked. */
-async function countRows({ path }: TrainingSource, signal?: AbortSignal): Promise<number> {
+/** How many rows a source trains on, all of them checked. */
+async function countRows(source: TrainingSource, signal?: AbortSignal): Promise<number> {
   let count = 0;
-  for await (const _ of readTrainingRows(path, { signal })) count++;
+  for await (const _ of trainedRows(source, signal)) count++;
   return count;
+}
+
+async function* trainedRows({ path, holdOut }: TrainingSource, signal?: AbortSignal): AsyncGenerator<TrainingRow> {
+  let index = 0;
+  for await (const row of readTrainingRows(path, { signal })) {
+    if (holdOut === undefined || index % holdOut !== 0) yield row;
+    index++;
+  }
 }
 
 /** Which rows of a source an epoch uses. */

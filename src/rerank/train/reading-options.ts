@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { TrainingOptions } from '../../nn/training/training-options.ts';
+
+/** Rows of one file, and how an epoch draws on them. */
+export const TrainingSource = z.strictObject({
+  path: z.string().describe('JSON Lines file of training rows'),
+  rows: z.int().positive().optional().describe('Rows drawn each epoch; default: all'),
+  negatives: z.int().min(0).default(3).describe('Negatives drawn for a row, anew each epoch'),
+  holdOut: z.int().min(2).optional().describe('Every so many rows one is left out of training, to measure the model by'),
+});
+export type TrainingSource = z.infer<typeof TrainingSource>;
+
+export const ReadingTrainingOptions = TrainingOptions.extend({
+  heads: z
+    .enum(['ranker', 'reader'])
+    .default('reader')
+    .describe('ranker: usefulness alone; reader: usefulness, answerability, yes/no and answer spans'),
+  sources: z.array(TrainingSource).min(1),
+  maxTokens: z.int().min(32).max(512).default(192).describe('The longest sequence: more reads longer passages and takes longer'),
+  maxQuestionTokens: z.int().min(8).max(256).default(64).describe('Longer questions are cut'),
+  titleDropout: z.number().min(0).max(1).default(0.15).describe('Share of passages read without their title'),
+  dropout: z.number().min(0).max(0.9).default(0.1).describe('Share of activations that are dropped at random, against overfitting'),
+  frozenLayers: z.int().min(0).default(0).describe('How many of the lowest layers stay as they are: faster, and less is learned'),
+});
+export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;
