@@ -1,25 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { baseModel } from '../src/nn/encoders/base-model.ts';
-import { Tokenizer } from '../src/nn/tokenizer/tokenizer.ts';
-import type { ScoredPassage } from '../src/passage.ts';
 import { crossEncoder } from '../src/rerank/cross-encoder.ts';
 import type { Reranker } from '../src/rerank/reranker.ts';
 import { type Bench, interleave } from './bench.ts';
-import { type PoolPassage, type RerankQuestion, readData } from './data.ts';
 import { randomCrossEncoder } from './random-cross-encoder.ts';
-import { Rival, rivalsDir } from './rival.ts';
+import { copies, exportCrossEncoder, logits, maxTokens, meanDeviation, rerankSample } from './rerank-sample.ts';
+import { Rival } from './rival.ts';
 
 const questionCount = 32;
-const passagesPerQuestion = 20;
-const maxTokens = 160;
 const threads = 2;
-
-interface Task {
-  question: string;
-  passages: ScoredPassage[];
-}
 
 interface Answer {
   seconds: number;
@@ -31,7 +18,7 @@ export const bench: Bench = {
   name: 'rerank',
   unit: 'pairs/s',
   async run() {
-    const { tasks, tokens } = await sample();
+    const { tasks, tokens } = await rerankSample(questionCount);
     const pairs = tasks.flatMap(({ question, passages }) => passages.map(({ passage }) => [question, passage.text]));
     const model = await randomCrossEncoder();
     const fp32 = await crossEncoder({ model, precision: 'fp32', maxTokens, threads });
@@ -47,8 +34,7 @@ export const bench: Bench = {
       return pairs.length / seconds;
     };
 
-    const onnx = join(rivalsDir, 'models/minilm-cross-encoder');
-    exportModel(model, onnx);
+    const onnx = exportCrossEncoder(model);
     const torch = await Rival.start('rerank_torch.py', { args: [model], needs: 'bin/python' });
     const transformers = await Rival.start('rerank_transformers.mjs', { args: [onnx], needs: 'node_modules/@huggingface/transformers' });
     const rival = (process: Rival | null, name: string, request: { dtype: string; batch: number }) => async () => {
@@ -83,55 +69,3 @@ export const bench: Bench = {
     return { ours: figure!, rivals, detail };
   },
 };
-
-/** All questions at once: the worker makes its batches of all. */
-async function logits(reranker: Reranker, tasks: readonly Task[]): Promise<number[]> {
-  const ranked = await Promise.all(tasks.map(({ question, passages }) => reranker.rank(question, passages)));
-  return tasks.flatMap(({ passages }, i) => {
-    const byId = new Map(ranked[i]!.map(({ passage, scores }) => [passage.id, scores.logit!]));
-    return passages.map(({ passage }) => byId.get(passage.id)!);
-  });
-}
-
-/** New objects, as passages that were just read would not be read again. */
-function copies(tasks: readonly Task[]): Task[] {
-  return tasks.map(({ question, passages }) => ({
-    question,
-    passages: passages.map((scored) => ({ ...scored, passage: { ...scored.passage } })),
-  }));
-}
-
-async function sample(): Promise<{ tasks: Task[]; tokens: number }> {
-  const tokenizer = Tokenizer.fromFile((await baseModel()).tokenizer);
-  const pool = new Map((await readData<PoolPassage>('wiki_pool/passages')).map((passage) => [passage.id, passage]));
-  const rows = (await readData<RerankQuestion & { neg: string[] }>('rerank_bm25/nq_test_oracle2655')).slice(0, questionCount);
-  let tokens = 0;
-  const tasks = rows.map(({ question, pos, neg }) => {
-    const asked = tokenizer.encode(question).length + 3;
-    const ids = [pos[0]!, ...neg].filter((id) => pool.has(id)).slice(0, passagesPerQuestion);
-    const passages = ids.map((id) => {
-      const { title, text } = pool.get(id)!;
-      const whole = title ? `${title}\n${text}` : text;
-      const { ends } = tokenizer.encodeWithOffsets(whole);
-      const kept = Math.min(ends.length, maxTokens - asked);
-      tokens += asked + kept;
-      return { passage: { id, text: whole.slice(0, ends[kept - 1]), document: { id }, metadata: {} }, scores: {}, ranks: {} };
-    });
-    return { question, passages };
-  });
-  return { tasks, tokens };
-}
-
-function exportModel(model: string, directory: string): void {
-  const python = join(rivalsDir, 'bin/python');
-  if (existsSync(join(directory, 'onnx/model_quantized.onnx')) || !existsSync(python)) return;
-  const env = { ...process.env, HF_HUB_OFFLINE: '1' };
-  const script = join(import.meta.dirname, 'rivals/rerank_export.py');
-  execFileSync(python, [script, model, directory], { stdio: ['ignore', 'ignore', 'inherit'], env });
-}
-
-function meanDeviation(found: readonly number[], exact: readonly number[]): number {
-  const mean = exact.reduce((sum, x) => sum + x, 0) / exact.length;
-  const spread = Math.sqrt(exact.reduce((sum, x) => sum + (x - mean) ** 2, 0) / exact.length);
-  return found.reduce((sum, x, i) => sum + Math.abs(x - exact[i]!), 0) / found.length / spread;
-}
