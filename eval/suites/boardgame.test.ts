@@ -64,10 +64,13 @@ describe('runBoardgame', () => {
       'rules, from text': {
         'accuracy, depth 1': 1,
         'sentences read, depth 1': 1,
+        'items read, depth 1': 1,
+        'accuracy, items read, depth 1': 1,
         'accuracy, literal, depth 1': 1,
         'accuracy, depth 3': 0,
         // "Whatever." and the question of six.
         'sentences read, depth 3': 1 - 2 / 6,
+        'items read, depth 3': 0,
       },
       'rules without background knowledge, from text': {
         'accuracy, depth 1': 2 / 3,
@@ -123,6 +126,7 @@ describe.skipIf(!process.env.RAG_DATA_DIR)('runBoardgame on the train and valid 
       for (const depth of [1, 2]) {
         expect(metrics[`accuracy, literal, depth ${depth}`]).toBe(1);
         expect(metrics[`accuracy, depth ${depth}`]).toBeGreaterThan(0.995);
+        if (origin === 'text') expect(metrics[`items read, depth ${depth}`]).toBe(1);
         expect(intervals[`accuracy, literal, depth ${depth}`]!.questions).toBeGreaterThan(50);
       }
     }

@@ -33,7 +33,8 @@ export const boardgame: Suite = {
 /**
  * Decides the items of a split from their text, and from their formal theory where the data set has it. Accuracy is by depth;
  * `literal` counts items no rule of which needs background knowledge; `sentences read` is the share of an item's sentences in a
- * known pattern. An item whose question is not read counts as wrong.
+ * known pattern, `items read` the share of items without any other. An item whose question is not read counts as wrong. The test
+ * part is worded otherwise than train and valid, from which patterns, paraphrases and background knowledge come.
  *
  * @throws AccordError `data-missing`, `aborted`, and `invalid-input` for a policy or dial: rules bring their own preferences.
  *
@@ -56,7 +57,7 @@ export async function runBoardgame(
     throwIfAborted(signal);
     onProgress?.({ stage: 'items', done, total: items.length });
     const row: SuiteRow = { id: item.id, predictions: {}, values: {} };
-    const score = async (origin: string, stated: { theory: Theory; goal: GroundLiteral | null }, extra: Record<string, number>) => {
+    const score = async (origin: string, stated: { theory: Theory; goal: GroundLiteral | null }, share: number | null) => {
       const informed = (await withBackground(stated.theory, backgroundConditions)).theory;
       for (const [name, variant] of Object.entries(variants)) {
         const truth = stated.goal && solve(variant(stated.theory, informed)).verdict(stated.goal).truth;
@@ -65,14 +66,17 @@ export async function runBoardgame(
         row.predictions[system] = truth ? [truth] : [];
         row.values[system] = { [`accuracy, depth ${item.depth}`]: correct };
         if (needsNoBackground.has(item.id)) row.values[system][`accuracy, literal, depth ${item.depth}`] = correct;
-        if (name === 'rules') Object.assign(row.values[system], extra);
+        if (name !== 'rules' || share === null) continue;
+        row.values[system][`sentences read, depth ${item.depth}`] = share;
+        row.values[system][`items read, depth ${item.depth}`] = Number(share === 1);
+        if (share === 1) row.values[system][`accuracy, items read, depth ${item.depth}`] = correct;
       }
     };
     if (claims === 'reader') {
       const { theory, question, unread, sentences } = readTheory(item.text, boardgameParaphrases);
-      await score('text', { theory, goal: question }, { [`sentences read, depth ${item.depth}`]: 1 - unread.length / sentences });
+      await score('text', { theory, goal: question }, 1 - unread.length / sentences);
     }
-    if (item.formal) await score('theory', item.formal, {});
+    if (item.formal) await score('theory', item.formal, null);
     rows.push(row);
   }
   onProgress?.({ stage: 'items', done: items.length, total: items.length });
