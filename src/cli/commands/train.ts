@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import type { CalibrationReport } from '../../../eval/calibrate-model.ts';
 import { NliTrainingOptions } from '../../conflict/nli/nli-options.ts';
 import { AccordError } from '../../errors.ts';
+import type { TrainingResult } from '../../nn/training/train.ts';
 import type { TrainingProgress } from '../../nn/training/training-meter.ts';
 import type { CandidateRow } from '../../rerank/train/candidate-rows.ts';
+import type { CardFacts } from '../../rerank/train/model-card.ts';
 import { ReadingTrainingOptions, TrainingSource } from '../../rerank/train/reading-options.ts';
 import { examples } from '../examples.ts';
 import { note, print, printJson } from '../output.ts';
@@ -74,7 +77,7 @@ function readingCommand(name: string, heads: 'ranker' | 'reader'): Command {
     const rows = await heldOut(options, flags.heldout, signal);
     const { evaluateHeldout } = await import('../../../eval/heldout.ts');
     const { calibrateModel } = await import('../../../eval/calibrate-model.ts');
-    await trainAndReport(flags, options, async (run) => {
+    await trainAndReport(flags, what, options, async (run) => {
       const depth = 20;
       const result = await trainReadingModel(options, {
         ...run,
@@ -86,10 +89,14 @@ function readingCommand(name: string, heads: 'ranker' | 'reader'): Command {
           },
         }),
       });
-      if (rows.length === 0) return { ...result };
+      if (rows.length === 0) return result;
       note('calibrating on the held-out questions');
       const calibration = await calibrateModel(flags.out, rows, { signal });
-      return { ...result, heldOut: { questions: rows.length, ...(await evaluateHeldout(flags.out, rows, 50, { signal })) }, calibration };
+      return {
+        ...result,
+        heldOut: { questions: rows.length, metrics: { ...(await evaluateHeldout(flags.out, rows, 50, { signal })) } },
+        calibration,
+      };
     });
   });
 }
@@ -118,7 +125,7 @@ function nliCommand(): Command {
     const signal = signalOf(command);
     const pairs = flags.heldout === undefined ? [] : await readNliRows(flags.heldout, signal);
     const { evaluateNli } = await import('../../../eval/nli.ts');
-    await trainAndReport(flags, options, async (run) => {
+    await trainAndReport(flags, what, options, async (run) => {
       const result = await trainNli(options, {
         ...run,
         signal,
@@ -129,7 +136,7 @@ function nliCommand(): Command {
           },
         }),
       });
-      return { ...result };
+      return result;
     });
   });
 }
@@ -171,16 +178,35 @@ async function heldOut({ sources }: ReadingTrainingOptions, path: string | undef
   return rows;
 }
 
-/** Trains with progress, keeps the options beside the model, and prints what came out. */
+interface Trained extends TrainingResult {
+  heldOut?: CardFacts['heldOut'];
+  calibration?: CalibrationReport;
+}
+
+/** Trains with progress, writes options and model card beside the model, and prints what came out. */
 async function trainAndReport(
   { out, json }: TrainFlags,
-  options: object,
-  run: (run: { directory: string; output: string; onProgress: (progress: TrainingProgress) => void }) => Promise<object>,
+  purpose: string,
+  options: Record<string, unknown>,
+  run: (run: { directory: string; output: string; onProgress: (progress: TrainingProgress) => void }) => Promise<Trained>,
 ): Promise<void> {
   const { writeDurably } = await import('../../durable-write.ts');
+  const { readLog } = await import('../../nn/training/step-log.ts');
+  const { writeModelCard } = await import('../../rerank/train/model-card.ts');
+  const directory = `${out}.training`;
   const onProgress = trainingLine();
-  const result = await run({ directory: `${out}.training`, output: out, onProgress }).finally(() => onProgress.end());
+  const result = await run({ directory, output: out, onProgress }).finally(() => onProgress.end());
   await writeDurably(join(out, 'training.json'), `${JSON.stringify(options, null, 2)}\n`);
+  const { heldOut, calibration, tokensPerSecond } = result;
+  await writeModelCard(out, {
+    name: basename(out),
+    purpose,
+    options,
+    log: readLog(directory),
+    tokensPerSecond,
+    heldOut,
+    calibration: calibration && { 'a passage helps': calibration.usefulError, 'an answer is right': calibration.answerError },
+  });
   if (json) printJson({ model: out, ...result });
   else print(`${out}\n${JSON.stringify(result, null, 2)}`);
 }
