@@ -1,5 +1,5 @@
 import { passageKey } from '../../src/rerank/train/rows.ts';
-import { occurrences, transferSpan, trimSpan } from './answer-spans.ts';
+import { inCodeUnits, occurrences, transferSpan, trimSpan } from './answer-spans.ts';
 import type { Pool } from './pool.ts';
 import { positive, type ReadingRow, readReadingRows, readRerankRows, type TrainingQuestion } from './question.ts';
 
@@ -13,7 +13,7 @@ export async function nqQuestions(directory: string, pool: Pool): Promise<Traini
   for await (const row of readRerankRows(directory, 'rerank_bm25/nq_train_qed')) {
     const { contexts, meta } = annotated.get(row.id)!;
     const from = contexts[0]!.text;
-    const spans = meta.spans.flatMap((span) => (span.start < 0 ? [] : (trimSpan(from, span) ?? [])));
+    const spans = meta.spans.flatMap((span) => (span.start < 0 ? [] : (trimSpan(from, inCodeUnits(from, span)) ?? [])));
     if (spans.length === 0) continue;
     const answers = [
       ...new Set([...row.answers.filter((answer) => answer !== ''), ...spans.map(({ start, end }) => from.slice(start, end))]),

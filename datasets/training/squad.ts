@@ -1,5 +1,5 @@
 import type { PositivePassage } from '../../src/rerank/train/rows.ts';
-import { occurrences } from './answer-spans.ts';
+import { inCodeUnits, occurrences } from './answer-spans.ts';
 import type { Pool } from './pool.ts';
 import { positive, type ReadingRow, readReadingRows, readRerankRows, type TrainingQuestion } from './question.ts';
 
@@ -36,7 +36,7 @@ export async function* squadReadingQuestions(directory: string): AsyncGenerator<
 function marked(text: string, spans: ReadingRow['meta']['spans']): NonNullable<PositivePassage['spans']> {
   return spans.flatMap(({ text: answer, start, end, count = 1 }) => {
     const places = count > 1 ? occurrences(text, answer) : [];
-    return places.length > 1 ? places : [{ start, end }];
+    return places.length > 1 ? places : [inCodeUnits(text, { start, end })];
   });
 }
 
