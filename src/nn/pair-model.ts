@@ -23,7 +23,7 @@ export const PairModelOptions = z.strictObject({
 export type PairModelOptions = z.input<typeof PairModelOptions>;
 
 /** A stretch of a passage's text, in UTF-16 code units, with the sum of its start and end logit: comparable across passages of one question. */
-export interface AnswerSpan {
+interface AnswerSpan {
   start: number;
   end: number;
   score: number;

@@ -1,7 +1,7 @@
 import type { PairSequence } from '../tokenizer/pair-sequences.ts';
 
 /** What a model gives for a batch of pairs. */
-export interface PairScores {
+interface PairScores {
   /** [batch, labels]. */
   logits: Float32Array;
   /** Start and end score of each token, [length, batch, 2]; absent in models without. */

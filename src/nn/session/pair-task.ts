@@ -32,7 +32,7 @@ interface Window extends PairSequence {
 }
 
 /** Spans given for a passage, none overlapping another. */
-export const spansPerPassage = 3;
+const spansPerPassage = 3;
 /** A span's numbers in an output: score, start, end. */
 export const spanSize = 3;
 
