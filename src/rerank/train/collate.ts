@@ -5,6 +5,8 @@ import { longest, matrix, sequenceFeeds, type TokenPair } from '../../nn/trainin
 
 /** A passage as read for a question. */
 export interface Candidate extends TokenPair {
+  /** Index of the first token after the passage's title: answers are sought from here on. */
+  textStart: number;
   positive: boolean;
   /** First and last token of each occurrence of the answer, as indices into `ids`. */
   spans: readonly { start: number; end: number }[];
@@ -85,7 +87,7 @@ function polarity(examples: readonly Example[], batch: number, scale: number): F
   return { 'yes.label': matrix(1, batch, label), 'yes.weight': matrix(1, batch, weight) };
 }
 
-/** The start and the end are sought among all passage tokens of a question's candidates. */
+/** The start and the end are sought among all tokens of the texts of a question's candidates. */
 function spanTargets(examples: readonly Example[], batch: number, length: number, scale: number): Feeds {
   const rows = examples.length;
   const cells = length * batch;
@@ -98,8 +100,8 @@ function spanTargets(examples: readonly Example[], batch: number, length: number
   let column = 0;
   for (const [row, { candidates }] of examples.entries()) {
     const offset = row * cells;
-    for (const { ids, passageStart, spans } of candidates) {
-      for (let i = passageStart; i < ids.length - 1; i++) group[offset + i * batch + column] = 0;
+    for (const { ids, textStart, spans } of candidates) {
+      for (let i = textStart; i < ids.length - 1; i++) group[offset + i * batch + column] = 0;
       for (const span of spans) {
         start[offset + span.start * batch + column] = 0;
         end[offset + span.end * batch + column] = 0;

@@ -31,6 +31,8 @@ export function sampleExample(
     const title = rng.float() < titleDropout ? undefined : passage.title;
     const shift = title ? title.length + 1 : 0;
     const { ids, starts, ends } = tokenizer.encodeWithOffsets(passageText({ title, text: passage.text }));
+    const firstOfText = starts.findIndex((from) => from >= shift);
+    const titleTokens = firstOfText >= 0 ? firstOfText : ids.length;
     const spans = (passage.spans ?? []).flatMap((span) => {
       const start = ends.findIndex((end) => end > span.start + shift);
       const end = starts.findLastIndex((from) => from < span.end + shift);
@@ -50,6 +52,7 @@ export function sampleExample(
     return {
       ids: sequence,
       passageStart,
+      textStart: passageStart + Math.max(0, titleTokens - start),
       positive,
       spans: spans
         .filter((span) => span.start >= start && span.end < end)

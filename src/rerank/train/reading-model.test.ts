@@ -65,8 +65,8 @@ const examples: Example[] = [
     id: 'span',
     lengths: [7, 6],
     candidates: [
-      { ids: Int32Array.of(1, 5, 2, 7, 8, 9, 2), passageStart: 3, positive: true, spans: [{ start: 4, end: 5 }] },
-      { ids: Int32Array.of(1, 5, 2, 10, 11, 2), passageStart: 3, positive: false, spans: [] },
+      { ids: Int32Array.of(1, 5, 2, 7, 8, 9, 2), passageStart: 3, textStart: 3, positive: true, spans: [{ start: 4, end: 5 }] },
+      { ids: Int32Array.of(1, 5, 2, 10, 11, 2), passageStart: 3, textStart: 3, positive: false, spans: [] },
     ],
   },
   {
@@ -74,8 +74,8 @@ const examples: Example[] = [
     lengths: [6, 5],
     yes: true,
     candidates: [
-      { ids: Int32Array.of(1, 6, 2, 12, 13, 2), passageStart: 3, positive: true, spans: [] },
-      { ids: Int32Array.of(1, 6, 2, 14, 2), passageStart: 3, positive: false, spans: [] },
+      { ids: Int32Array.of(1, 6, 2, 12, 13, 2), passageStart: 3, textStart: 3, positive: true, spans: [] },
+      { ids: Int32Array.of(1, 6, 2, 14, 2), passageStart: 3, textStart: 3, positive: false, spans: [] },
     ],
   },
 ];
