@@ -18,11 +18,10 @@ export interface TrainingQuestion {
 }
 
 /** A question with its judged and mined passages, as `rerank_bm25` has them. */
-export const RerankRow = QuestionRow.extend(JudgementRow.shape).extend({
+const RerankRow = QuestionRow.extend(JudgementRow.shape).extend({
   answers: z.array(z.string()),
   neg_same_source: z.array(z.string()),
 });
-export type RerankRow = z.infer<typeof RerankRow>;
 
 /** A question with the annotated passage as its first context. */
 const ReadingRow = QuestionRow.extend({
