@@ -8,12 +8,18 @@ export interface AnswerForm {
   text: string;
   /** Lower case, marks, punctuation and articles removed, one space between tokens; empty for an answer of punctuation only. */
   key: string;
-  /** Tokens of the key without bracketed parts and what follows a comma. */
-  core: readonly string[];
-  /** Singulars of the core without honorifics and class nouns, or of all of it where nothing else is left. */
-  stems: readonly string[];
-  /** Tokens of the core without honorifics. */
+  /** The key without bracketed parts and what follows a comma. */
+  core: string;
+  /** The singulars of the core's tokens without honorifics and class nouns, or of all of them where nothing else is left. */
+  singulars: string;
+  /** Tokens of the core without honorifics; how many of them are no class nouns. */
   name: readonly string[];
+  telling: number;
+  /** The key without spaces, where no digit could run into another. */
+  squeezed: string;
+  /** The key's tokens in alphabetical order, without "and", and whether the answer's wording lets the order change. */
+  sorted: string;
+  reorders: boolean;
   /** Every word but function words is capitalised. */
   proper: boolean;
   /** What was in brackets or after a comma. */
@@ -64,10 +70,17 @@ export function answerForm(text: string): AnswerForm {
   return {
     text,
     key,
-    core,
+    core: core.join(' '),
+    singulars: kept.map(singular).join(' '),
     name,
+    telling: kept.length,
+    squeezed: /\d/.test(key) ? key : key.replaceAll(' ', ''),
+    sorted: tokens(key)
+      .filter((token) => token !== 'and')
+      .sort()
+      .join(' '),
+    reorders: /,|\band\b|&/.test(text),
     proper: words.length > 0 && words.every((word) => /^[\p{Lu}\p{N}]|^(?:of|the|and|de|van|von|der|di|da|la|le|du|del)$/u.test(word)),
-    stems: kept.map(singular),
     qualifier: normalize(`${(text.match(/[([][^)\]]*[)\]]/g) ?? []).join(' ')} ${tailed ? bare.slice(comma) : ''}`),
     guards: tokens(key).filter(isGuard).sort().join(' '),
     date: parseCalendarDate(text),
@@ -80,6 +93,7 @@ export function answerForm(text: string): AnswerForm {
 
 function normalize(text: string): string {
   let plain = text.toLowerCase();
+  if (/^[a-z ]*$/.test(plain)) return canonical(plain);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a quick look whether there is anything to decompose
   if (/[^\x00-\x7f]/.test(plain))
     plain = plain.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').replaceAll('ø', 'o').replaceAll('ł', 'l');
@@ -94,8 +108,15 @@ function normalize(text: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: stands for the decimal point, which stays
     .replace(/[^\p{L}\p{N}\u0001%$£€°]+/gu, ' ')
     .replaceAll('\u0001', '.');
-  const kept = plain.split(' ').filter((token) => token !== '' && !articles.has(token));
-  const joined = kept.join(' ');
+  return canonical(plain);
+}
+
+/** Without articles; short names of countries are spelled out. */
+function canonical(plain: string): string {
+  const joined = plain
+    .split(' ')
+    .filter((token) => token !== '' && !articles.has(token))
+    .join(' ');
   return countryNames.get(joined) ?? joined;
 }
 

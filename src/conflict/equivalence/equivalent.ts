@@ -1,7 +1,8 @@
 import { type AnswerForm, answerForm } from './answer-form.ts';
-import { sameDate } from './calendar-date.ts';
+import { type CalendarDate, sameDate } from './calendar-date.ts';
 import { samePerson } from './names.ts';
 import { inBase, sameQuantity } from './quantity.ts';
+import { factorsOf } from './units.ts';
 
 /** What is known of the answers beside their text. */
 export interface EquivalenceOptions {
@@ -33,77 +34,97 @@ export function sameAnswer(a: AnswerForm, b: AnswerForm, { person = false, simil
   if (isAcronymOf(a, b) || isAcronymOf(b, a)) return true;
   // Two qualifiers that differ name two things: Paris, France and Paris, Texas.
   const qualified = a.qualifier !== '' && b.qualifier !== '' && a.qualifier !== b.qualifier && !sameTokens(a, b);
-  if (
-    !qualified &&
-    !(dropsClass(a) && b.qualifier) &&
-    !(dropsClass(b) && a.qualifier) &&
-    a.stems.join(' ') === b.stems.join(' ') &&
-    guardsAgree(a, b)
-  )
+  if (!qualified && !(dropsClass(a) && b.qualifier) && !(dropsClass(b) && a.qualifier) && a.singulars === b.singulars && guardsAgree(a, b))
     return true;
   if (a.guards !== b.guards) return false;
-  if (squeezed(a) === squeezed(b) || sameTokens(a, b)) return true;
+  if (a.squeezed === b.squeezed || sameTokens(a, b)) return true;
   if (!qualified && (person || (a.proper && b.proper)) && samePerson(a.name, b.name, person)) return true;
   return similar?.(a.text, b.text) ?? false;
 }
 
-/** Keys of which two equivalent answers share at least one (encoder similarity aside): only answers that share a key need comparing. */
-export function blockingKeys(form: AnswerForm): string[] {
-  const keys = [`k:${form.key}`, `s:${form.stems.join(' ')}`, `q:${squeezed(form)}`, `m:${sortedTokens(form)}`];
+/** What an answer is looked up by, and under what it can be found. */
+export interface BlockingKeys {
+  finds: string[];
+  foundBy: string[];
+}
+
+/** Of two equivalent answers one finds the other and the reverse (encoder similarity aside): only such pairs need comparing. */
+export function blockingKeys(form: AnswerForm, person = false): BlockingKeys {
+  const keys = [`k:${form.key}`, `s:${form.singulars}`, `q:${form.squeezed}`, `m:${form.sorted}`];
+  const finds: string[] = [];
+  const foundBy: string[] = [];
   if (form.polarity) keys.push(`p:${form.polarity}`);
-  if (form.acronym) keys.push(`a:${form.acronym}`);
-  if (form.initials) keys.push(`a:${form.initials}`);
-  const surname = form.name.at(-1);
-  if (surname !== undefined) keys.push(`n:${surname} ${form.guards}`);
-  const { date, quantity } = form;
-  if (date) {
-    const [first, last] = date.years ?? [];
-    if (first !== undefined && last !== undefined) {
-      if (first === last) keys.push(`y:${first}`, `y:${Math.floor(first / 10)}x`, `y:${Math.ceil(first / 100)}c`);
-      else if (last - first === 9) keys.push(`y:${Math.floor(first / 10)}x`, `y:${Math.ceil(last / 100)}c`);
-      else keys.push(`y:${Math.ceil(last / 100)}c`);
-    }
-    if (date.day !== undefined) keys.push(`d:${date.month}-${date.day}`);
+  if (form.acronym) {
+    finds.push(`initials:${form.acronym}`);
+    foundBy.push(`acronym:${form.acronym}`);
+  } else if (form.initials) {
+    finds.push(`acronym:${form.initials}`);
+    foundBy.push(`initials:${form.initials}`);
   }
+  const { name, date, quantity } = form;
+  const surname = name.at(-1);
+  if (surname !== undefined && name.length > 1) {
+    // Given names are equal, or one is the initial of the other.
+    const given = name[0]!;
+    const short = given.length === 1;
+    keys.push(`n:${surname} ${given}`);
+    finds.push(`${short ? 'given' : 'initial'}:${surname} ${given[0]}`);
+    foundBy.push(`${short ? 'initial' : 'given'}:${surname} ${given[0]}`);
+  }
+  if (surname !== undefined && person) {
+    // Many share a surname: a full name looks for the surname alone, and the reverse, but not for other full names.
+    const single = name.length === 1;
+    finds.push(`${single ? 'full' : 'alone'}:${surname}`);
+    foundBy.push(`${single ? 'alone' : 'full'}:${surname}`);
+  }
+  if (date) keys.push(...dateKeys(date));
   if (quantity) {
-    // Converted quantities agree to 1 %, rounded ones to two digits: neighbours on a scale of 5 % steps.
-    for (const value of new Set([quantity.value, inBase(quantity)])) {
-      const step = value === 0 ? 0 : Math.log(Math.abs(value)) / Math.log(1.05);
-      keys.push(`v:${Math.sign(value)} ${Math.floor(step)}`, `v:${Math.sign(value)} ${Math.floor(step) + 1}`);
+    const { value, digits, unit } = quantity;
+    keys.push(`v:${value}`);
+    finds.push(`rounds:${value}`);
+    for (let kept = 2; kept < Math.min(digits, 8); kept++) {
+      const rounded = Number(value.toPrecision(kept));
+      finds.push(`v:${rounded}`);
+      foundBy.push(`rounds:${rounded}`);
+    }
+    if (unit) {
+      // Converted quantities agree to 1 %: neighbours on a scale of 2 % steps.
+      const step = Math.floor(Math.log(Math.abs(inBase(quantity)) || 1) / Math.log(1.02));
+      foundBy.push(`${unit.kind} ${unit.factor}:${step}`);
+      for (const factor of factorsOf(unit.kind)) {
+        if (factor !== unit.factor || unit.kind === 'temperature')
+          finds.push(...[step - 1, step, step + 1].map((near) => `${unit.kind} ${factor}:${near}`));
+      }
     }
   }
-  return [...new Set(keys)];
+  return { finds: [...new Set([...keys, ...finds])], foundBy: [...new Set([...keys, ...foundBy])] };
+}
+
+function dateKeys({ years, month, day }: CalendarDate): string[] {
+  const keys = day === undefined ? [] : [`d:${month}-${day}`];
+  if (!years) return keys;
+  const [first, last] = years;
+  const century = `y:${Math.ceil(last / 100)}c`;
+  if (last - first > 9) return [...keys, century];
+  const decade = `y:${Math.floor(first / 10)}x`;
+  return first === last ? [...keys, `y:${first}`, decade, century] : [...keys, decade, century];
 }
 
 /** "Pearl River" says what "Pearl (song)" is not. */
-function dropsClass({ name, stems }: AnswerForm): boolean {
-  return stems.length < name.length;
+function dropsClass({ name, telling }: AnswerForm): boolean {
+  return telling < name.length;
 }
 
 function guardsAgree(a: AnswerForm, b: AnswerForm): boolean {
   // A qualifier that only one has may hold numbers of its own: "581 (second edition)".
-  return a.guards === b.guards || a.core.join(' ') === b.core.join(' ');
+  return a.guards === b.guards || a.core === b.core;
 }
 
 function isAcronymOf(a: AnswerForm, b: AnswerForm): boolean {
   return a.acronym !== undefined && b.acronym === undefined && a.acronym === b.initials && a.acronym.length >= 2;
 }
 
-/** Without spaces, where no digit could run into another. */
-function squeezed({ key }: AnswerForm): string {
-  return /\d/.test(key) ? key : key.replaceAll(' ', '');
-}
-
 /** "Smith, John" and "John Smith", "red and white" and "white and red". */
 function sameTokens(a: AnswerForm, b: AnswerForm): boolean {
-  const reorders = /,|\band\b|&/;
-  return (reorders.test(a.text) || reorders.test(b.text)) && sortedTokens(a) === sortedTokens(b);
-}
-
-function sortedTokens({ key }: AnswerForm): string {
-  return key
-    .split(' ')
-    .filter((token) => token !== 'and')
-    .sort()
-    .join(' ');
+  return (a.reorders || b.reorders) && a.sorted === b.sorted;
 }

@@ -26,13 +26,13 @@ export function groupAnswers(answers: readonly string[], { weights, aliases, ...
     .map(([identity, entry]) => ({ identity, ...entry }))
     .sort((a, b) => b.weight - a.weight || (a.identity < b.identity ? -1 : 1));
   const groups: AnswerForm[][][] = [];
-  const blocks = new Map<string, Set<number>>();
+  const blocks = new Map<string, number[]>();
   const groupOf = new Map<string, number>();
   for (const { identity, forms } of ordered) {
-    const keys = new Set(forms.flatMap(blockingKeys));
-    const candidates = options.similar
-      ? groups.keys()
-      : [...new Set([...keys].flatMap((key) => [...(blocks.get(key) ?? [])]))].sort((a, b) => a - b);
+    const keys = forms.map((form) => blockingKeys(form, options.person));
+    const found = new Set<number>();
+    for (const { finds } of keys) for (const key of finds) for (const candidate of blocks.get(key) ?? []) found.add(candidate);
+    const candidates = options.similar ? groups.keys() : [...found].sort((a, b) => a - b);
     let group = -1;
     for (const candidate of candidates) {
       if (groups[candidate]!.every((member) => anyEqual(member, forms, options))) {
@@ -43,10 +43,10 @@ export function groupAnswers(answers: readonly string[], { weights, aliases, ...
     if (group < 0) group = groups.push([]) - 1;
     groups[group]!.push(forms);
     groupOf.set(identity, group);
-    for (const key of keys) {
+    for (const key of new Set(keys.flatMap(({ foundBy }) => foundBy))) {
       const block = blocks.get(key);
-      if (block) block.add(group);
-      else blocks.set(key, new Set([group]));
+      if (!block) blocks.set(key, [group]);
+      else if (block.at(-1) !== group) block.push(group);
     }
   }
   return identities.map((identity) => groupOf.get(identity)!);
@@ -56,6 +56,7 @@ export function groupAnswers(answers: readonly string[], { weights, aliases, ...
 export function representative(answers: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  if (counts.size === 1) return answers[0]!;
   const grains = new Map([...counts.keys()].map((answer) => [answer, grain(answer)]));
   return [...counts.keys()].sort(
     (a, b) => grains.get(b)! - grains.get(a)! || counts.get(b)! - counts.get(a)! || b.length - a.length || (a < b ? -1 : 1),

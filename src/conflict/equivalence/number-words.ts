@@ -47,3 +47,10 @@ export function parseNumberWords(words: readonly string[]): { value: number; len
   }
   return length === 0 ? undefined : { value: total + part, length };
 }
+
+const anyNumberWord = new RegExp(`\\b(?:${[...values.keys()].join('|')})`, 'i');
+
+/** A quick look, before a text is taken apart. */
+export function holdsNumberWord(text: string): boolean {
+  return anyNumberWord.test(text);
+}

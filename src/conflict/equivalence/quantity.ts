@@ -1,4 +1,4 @@
-import { numberScale, parseNumberWords } from './number-words.ts';
+import { holdsNumberWord, numberScale, parseNumberWords } from './number-words.ts';
 import { singular } from './singular.ts';
 import { type Unit, unitOf } from './units.ts';
 
@@ -22,13 +22,13 @@ const number = /^([+-]?(?:\d{1,3}(?:[,\s\u202f]\d{3})+|\d+)(?:\.\d+)?)/;
 
 /** Reads a text that is a number, with or without a unit or one counted noun; undefined for anything else. */
 export function parseQuantity(text: string): Quantity | undefined {
+  if (text.length > 60 || !(/\d/.test(text) || holdsNumberWord(text))) return undefined;
   let rest = text
     .trim()
     .toLowerCase()
     .replace(qualifiers, '')
     .replace(/\s*\([^)]*\)\s*$/, '')
     .replace(/\.$/, '');
-  if (rest.length > 60) return undefined;
   const symbol = currency.exec(rest)?.[0];
   if (symbol) rest = rest.slice(symbol.length).trim();
   let value: number;

@@ -65,3 +65,11 @@ for (const spelling of ['°f', 'fahrenheit']) units.set(spelling, { kind: 'tempe
 export function unitOf(word: string): Unit | undefined {
   return units.get(word);
 }
+
+const factors = new Map<string, readonly number[]>();
+for (const { kind, factor } of units.values()) factors.set(kind, [...new Set([...(factors.get(kind) ?? []), factor])]);
+
+/** The sizes of the units of a kind. */
+export function factorsOf(kind: string): readonly number[] {
+  return factors.get(kind) ?? [];
+}
