@@ -20,6 +20,8 @@ export const reduction = {
     },
     gradient: ({ inputs: [x], dy, ...d }) => [() => d.expandLike(dy, x)],
   },
+  /** Running sums; inputs x and the axis. */
+  CumSum: { infer: same },
   /** Mean over the last dimension, kept. */
   ReduceMean: {
     infer: last,

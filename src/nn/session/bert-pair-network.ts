@@ -6,6 +6,7 @@ import { bertHeads } from '../encoders/heads.ts';
 import { Graph } from '../graph.ts';
 import { inferenceLayers } from '../layers.ts';
 import { readModelWeights } from '../model-weights.ts';
+import { checkVocabulary } from '../tokenizer/check-vocabulary.ts';
 import type { PairNetwork } from './pair-network.ts';
 import type { PairSpec } from './pair-task.ts';
 import { sessionOptions } from './session-options.ts';
@@ -16,13 +17,7 @@ const masked = -1e4;
 /** A BERT cross-encoder built from safetensors. */
 export async function bertPairNetwork({ model, precision, maxTokens, threads }: PairSpec, vocabularySize: number): Promise<PairNetwork> {
   const config = readBertConfig(model.config);
-  if (vocabularySize > config.vocabularySize) {
-    throw new AccordError(
-      'unsupported-format',
-      `${model.tokenizer} has ${vocabularySize} tokens, the model in ${model.directory} ${config.vocabularySize}.`,
-      'Use the tokenizer.json that belongs to the model.',
-    );
-  }
+  checkVocabulary(model, vocabularySize, config.vocabularySize);
   if (maxTokens > config.maxPositions) {
     throw new AccordError(
       'invalid-config',
