@@ -19,8 +19,9 @@ export interface NliExample extends TokenPair {
 /** The training graph of a three-way classifier of (premise, hypothesis). Inputs beside the encoder's: `label` [batch, 3], `weight` [batch, 1]. */
 export function nliModel(layers: Layers, config: BertConfig): { loss: Value; outputs: Value[] } {
   const { graph } = layers;
-  const states = bertEncoder(layers, config, encoderInputs(graph));
-  const { logits } = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: nliLabels.length, spans: false }, states);
+  const inputs = encoderInputs(graph);
+  const states = bertEncoder(layers, config, inputs);
+  const { logits } = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: nliLabels.length, spans: false }, states, inputs.first);
   const label = graph.input('label', 'float32', ['batch', nliLabels.length]);
   const loss = classification(graph, 'loss.class', logits, label, graph.input('weight', 'float32', ['batch', 1]));
   return { loss, outputs: [logits] };

@@ -3,22 +3,31 @@ import type { Layers } from '../layers.ts';
 import type { BertConfig } from './bert-config.ts';
 
 export interface BertInputs {
-  /** Token ids, int32 [length, batch]. */
+  /** Token ids, int32 [length, batch]; packed: [tokens]. */
   ids: Value;
-  /** Token types, int32 [length, batch]: 0 for the first text of a pair, 1 for the second. Left out, all are 0. */
+  /** Token types, of the same shape: 0 for the first text of a pair, 1 for the second. Left out, all are 0. */
   types?: Value;
-  /** Positions, int32 [length, 1]. */
+  /** Positions, int32 [length, 1]; packed: [tokens]. */
   positions: Value;
+  /** Given, the tokens of all sequences are in a row, without padding, and only attention lays them out as a grid. */
+  packing?: Packing;
   /** Whether any sequence is padded, bool []; left out where the mask is always wanted. */
   padded?: Value;
   /** Added to attention scores, float32 [batch, 1, 1, length]: 0 for tokens, very negative for padding. */
   mask: Value;
 }
 
+export interface Packing {
+  /** Which token each cell of the grid shows, int32 [length, batch]; any token for padding. */
+  grid: Value;
+  /** The cell of each token, int32 [tokens]. */
+  cells: Value;
+}
+
 /**
  * The BERT encoder (Devlin et al. 2019), its parameters named as transformers names them.
  * Sequences run along the first dimension, so that attention reads each head in place.
- * @returns the last hidden states, float32 [length, batch, hidden]
+ * @returns the last hidden states, float32 [length, batch, hidden]; packed: [tokens, hidden]
  */
 export function bertEncoder(layers: Layers, config: BertConfig, inputs: BertInputs): Value {
   let x = embeddings(layers, config, inputs);
@@ -69,11 +78,14 @@ function attention(
   query: Value,
   key: Value,
   value: Value,
-  { mask, padded }: BertInputs,
+  { mask, padded, packing }: BertInputs,
 ): Value {
   const size = hidden / heads;
-  const [length, batch] = query.shape;
-  const split = (x: Value): Value => graph.reshape(`${x.name}.heads`, x, [0, 0, heads, size], [length!, batch!, heads, size]);
+  const [length, batch] = (packing?.grid ?? query).shape;
+  const split = (x: Value): Value => {
+    const grid = packing ? graph.apply('Gather', `${x.name}.grid`, [x, packing.grid])[0] : x;
+    return graph.reshape(`${x.name}.heads`, grid, [0, 0, heads, size], [length!, batch!, heads, size]);
+  };
   const [scores] = graph.apply('FusedMatMul', `${name}.scores`, [split(query), split(key)], {
     transBatchA: { int: 1 },
     transBatchB: { int: 1 },
@@ -92,7 +104,11 @@ function attention(
     : graph.apply('Softmax', `${name}.weights`, graph.apply('Add', `${name}.masked`, [scores, mask]), lastAxis)[0];
   const [mixed] = graph.apply('FusedMatMul', `${name}.mixed`, [weights, split(value)], { transBatchB: { int: 1 }, alpha: { float: 1 } });
   const [joined] = graph.apply('Transpose', `${name}.joined`, [mixed], { perm: { ints: [2, 0, 1, 3] } });
-  return graph.reshape(`${name}.context`, joined, [0, 0, hidden], [length!, batch!, hidden]);
+  if (!packing) return graph.reshape(`${name}.context`, joined, [0, 0, hidden], [length!, batch!, hidden]);
+  return graph.apply('Gather', `${name}.context`, [
+    graph.reshape(`${name}.flat`, joined, [-1, hidden], ['cells', hidden]),
+    packing.cells,
+  ])[0];
 }
 
 function residual(layers: Layers, config: BertConfig, name: string, y: Value, skip: Value): Value {

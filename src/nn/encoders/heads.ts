@@ -12,17 +12,19 @@ export interface Heads {
 export interface HeadOutputs {
   /** float32 [batch, labels]. */
   logits: Value;
-  /** Start and end scores of each token, float32 [length, batch, 2]. */
+  /** Start and end scores of each token, float32 [length, batch, 2]; of packed states [tokens, 2]. */
   spans?: Value;
 }
 
 /**
  * What a model reads off the encoder's states, named and computed as in transformers: a classifier on the pooled [CLS] state
  * (BertForSequenceClassification) and start and end scores of every token (BertForQuestionAnswering).
+ *
+ * @param classes of packed states, the row of each sequence's [CLS], int32 [batch]
  */
-export function bertHeads(layers: Layers, { hiddenSize, labels, spans }: Heads, states: Value): HeadOutputs {
+export function bertHeads(layers: Layers, { hiddenSize, labels, spans }: Heads, states: Value, classes?: Value): HeadOutputs {
   const { graph } = layers;
-  const first = graph.constant('heads.first', 'int32', [], Int32Array.of(0));
+  const first = classes ?? graph.constant('heads.first', 'int32', [], Int32Array.of(0));
   const [cls] = graph.apply('Gather', 'heads.cls', [states, first]);
   const dense = layers.linear('pooler.dense', layers.activations(cls), hiddenSize, hiddenSize);
   const pooled = layers.dropout(graph.apply('Tanh', 'pooler', [dense])[0]);

@@ -43,8 +43,7 @@ export function trainingLayers(graph: Graph, parameters: Parameters, rate: numbe
     activations: (x) => ({ data: x }),
     linear(name, { data: x }, outputs, inputs) {
       const [weight, bias] = [parameter(`${name}.weight`, [outputs, inputs]), parameter(`${name}.bias`, [outputs])];
-      const [product] = graph.apply('FusedMatMul', `${name}.product`, [x, weight], { transB: { int: 1 }, alpha: { float: 1 } });
-      return graph.apply('Add', name, [product, bias])[0];
+      return graph.apply('Gemm', name, [x, weight, bias], { transB: { int: 1 } })[0];
     },
     vector: (name, size) => parameter(name, [size]),
     lookup: (name, indices, shape) => graph.apply('Gather', `${name}[${indices.name}]`, [parameter(name, shape), indices])[0],

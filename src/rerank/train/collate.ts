@@ -1,7 +1,7 @@
 import type { ModelHeads } from '../../nn/training/initialize.ts';
 import { excluded } from '../../nn/training/losses.ts';
 import type { Feeds } from '../../nn/training/program.ts';
-import { longest, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
+import { countTokens, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
 
 /** A passage as read for a question. */
 export interface Candidate extends TokenPair {
@@ -32,7 +32,7 @@ export function collate(examples: readonly Example[], { labels, spans }: ModelHe
   Object.assign(feeds, usefulness(examples, batch, scale));
   if (labels.includes('answerable')) Object.assign(feeds, answerability(examples, batch, scale));
   if (labels.includes('yes')) Object.assign(feeds, polarity(examples, batch, scale));
-  if (spans) Object.assign(feeds, spanTargets(examples, batch, longest(candidates), scale));
+  if (spans) Object.assign(feeds, spanTargets(examples, countTokens(candidates), scale));
   return feeds;
 }
 
@@ -88,32 +88,31 @@ function polarity(examples: readonly Example[], batch: number, scale: number): F
 }
 
 /** The start and the end are sought among all tokens of the texts of a question's candidates. */
-function spanTargets(examples: readonly Example[], batch: number, length: number, scale: number): Feeds {
+function spanTargets(examples: readonly Example[], tokens: number, scale: number): Feeds {
   const rows = examples.length;
-  const cells = length * batch;
-  const [group, start, end] = [0, 1, 2].map(() => new Float32Array(rows * cells).fill(excluded)) as [
+  const [group, start, end] = [0, 1, 2].map(() => new Float32Array(rows * tokens).fill(excluded)) as [
     Float32Array,
     Float32Array,
     Float32Array,
   ];
   const weight = new Float32Array(rows);
-  let column = 0;
+  let first = 0;
   for (const [row, { candidates }] of examples.entries()) {
-    const offset = row * cells;
     for (const { ids, textStart, spans } of candidates) {
-      for (let i = textStart; i < ids.length - 1; i++) group[offset + i * batch + column] = 0;
+      const at = row * tokens + first;
+      group.fill(0, at + textStart, at + ids.length - 1);
       for (const span of spans) {
-        start[offset + span.start * batch + column] = 0;
-        end[offset + span.end * batch + column] = 0;
+        start[at + span.start] = 0;
+        end[at + span.end] = 0;
         weight[row] = scale / 2;
       }
-      column++;
+      first += ids.length;
     }
   }
   return {
-    'span.group': matrix(rows, cells, group),
-    'start.target': matrix(rows, cells, start),
-    'end.target': matrix(rows, cells, end),
+    'span.group': matrix(rows, tokens, group),
+    'start.target': matrix(rows, tokens, start),
+    'end.target': matrix(rows, tokens, end),
     'span.weight': matrix(rows, 1, weight),
   };
 }

@@ -22,13 +22,13 @@ export interface ReadingLoss {
  * passages at once, so that span scores compare across passages (Clark & Gardner 2018, "shared normalization").
  *
  * Inputs beside the encoder's: `useful.group`, `useful.target` [questions, batch], `useful.weight` [questions, 1]; `answerable.label`,
- * `answerable.weight`, `yes.label`, `yes.weight` [1, batch]; `span.group`, `start.target`, `end.target` [asked, cells], `span.weight` [asked, 1],
- * a cell being a token: length × batch of them, all sequences' first tokens first.
+ * `answerable.weight`, `yes.label`, `yes.weight` [1, batch]; `span.group`, `start.target`, `end.target` [asked, tokens], `span.weight` [asked, 1].
  */
 export function readingModel(layers: Layers, config: BertConfig, { labels, spans }: ModelHeads): ReadingLoss {
   const { graph } = layers;
-  const states = bertEncoder(layers, config, encoderInputs(graph));
-  const heads = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: labels.length, spans }, states);
+  const inputs = encoderInputs(graph);
+  const states = bertEncoder(layers, config, inputs);
+  const heads = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: labels.length, spans }, states, inputs.first);
   const [columns] = graph.apply('Transpose', 'logits.columns', [heads.logits], { perm: { ints: [1, 0] } });
   const logit = (label: string): Value => row(layers, `logit.${label}`, columns, labels.indexOf(label));
   const rowInput = (name: string): Value => graph.input(name, 'float32', [1, 'batch']);
@@ -52,12 +52,11 @@ export function readingModel(layers: Layers, config: BertConfig, { labels, spans
     terms.push(pointwise(graph, 'loss.yes', lead, rowInput('yes.label'), rowInput('yes.weight')));
   }
   if (heads.spans) {
-    const flat = graph.reshape('spans.flat', heads.spans, [-1, 2], ['cells', 2]);
-    const [ends] = graph.apply('Transpose', 'spans.columns', [flat], { perm: { ints: [1, 0] } });
-    const group = graph.input('span.group', 'float32', ['asked', 'cells']);
+    const [ends] = graph.apply('Transpose', 'spans.columns', [heads.spans], { perm: { ints: [1, 0] } });
+    const group = graph.input('span.group', 'float32', ['asked', 'tokens']);
     const weight = graph.input('span.weight', 'float32', ['asked', 1]);
     for (const [i, end] of ['start', 'end'].entries()) {
-      const target = graph.input(`${end}.target`, 'float32', ['asked', 'cells']);
+      const target = graph.input(`${end}.target`, 'float32', ['asked', 'tokens']);
       terms.push(listwise(graph, `loss.${end}`, row(layers, `score.${end}`, ends, i), group, target, weight));
     }
   }
