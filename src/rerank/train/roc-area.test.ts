@@ -17,7 +17,7 @@ test('the share of pairs in the right order, ties half', () => {
   fc.assert(
     fc.property(scores, scores, (positives, negatives) => {
       const pairs = positives.flatMap((p) => negatives.map((n) => (p > n ? 1 : p === n ? 0.5 : 0)));
-      expect(rocArea(positives, negatives)).toBeCloseTo(pairs.reduce((a, b) => a + b, 0) / pairs.length, 12);
+      expect(rocArea(positives, negatives)).toBeCloseTo(pairs.reduce<number>((a, b) => a + b, 0) / pairs.length, 12);
     }),
   );
 });
