@@ -28,16 +28,22 @@ export interface CalibrationReport {
   answerError: number | null;
 }
 
+/** Passages of a question that the reader is calibrated on: what lies deeper is seldom read. */
+const answerDepth = 10;
+
 /**
  * Completes a trained model directory with what is measured on held-out questions, in the `accord` section of its config.json: ranges of activations for
  * int8, how logit and first-stage scores combine to P(useful), and how span score and answerability give the chance that an answer is right.
+ *
+ * @param rows questions that neither the model nor the first stage's embedder was trained on, else that one's scores get too much weight
+ * @param options.answered questions with answers, for the reader; default: the same
  */
 export async function calibrateModel(
   modelDirectory: string,
   rows: readonly CandidateRow[],
-  options: LongRunning & { depth?: number } = {},
+  options: LongRunning & { depth?: number; answered?: readonly CandidateRow[] } = {},
 ): Promise<CalibrationReport> {
-  const { depth = 50, ...running } = options;
+  const { depth = 50, answered, ...running } = options;
   await updateAccord(modelDirectory, { ranges: await ranges(modelDirectory, rows), combine: undefined, calibration: undefined });
   const readings = await readCandidates(modelDirectory, rows, depth, running);
 
@@ -50,7 +56,11 @@ export async function calibrateModel(
   const available = featureSets.filter((set) => set.every((feature) => clean.every(({ passages }) => column(passages, feature))));
   const combine: Combinations = available.map((set) => rounded(fitCombination(clean, set)));
 
-  const observations = rows.map((row, i) => answerObservations(row, readings[i]!));
+  const asked = (answered ?? rows).filter(({ answers }) => answers.length > 0);
+  const read = answered
+    ? await readCandidates(modelDirectory, asked, answerDepth, running)
+    : readings.filter((_, i) => rows[i]!.answers.length > 0);
+  const observations = asked.map((row, i) => answerObservations(row, read[i]!.slice(0, answerDepth)));
   const kinds = new Set(observations.flat().map(({ right }) => right));
   const reads = kinds.size === 2;
   const calibration = reads ? answerCalibration(observations.flat()) : undefined;

@@ -7,7 +7,8 @@
  *                 in the annotated passage's own source
  * boolq           yes/no questions with the answer; negatives of the same source; 70 % of the passages by their hash, the other 30 % in boolq-test
  * squad-reader    all questions of SQuAD train, with 2 paragraphs of the same article that hold no answer
- * heldout-*       300 questions of NQ and 200 of SQuAD with the hybrid's top 50. Neither they nor other questions of their passages are in the files above
+ * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50. Neither they nor other questions of their passages are in
+ *                 the files above. The embedder was itself trained on questions of NQ and SQuAD: what weighs its scores is fitted on BoolQ's
  *
  * No test question is in any of the files.
  */
@@ -36,7 +37,7 @@ import type { TrainingQuestion } from './question.ts';
 import { type ReadingQuestion, squadQuestions, squadReadingQuestions } from './squad.ts';
 import { questionKey, testQuestionKeys } from './test-questions.ts';
 
-const heldOut = { nq: 300, squad: 200 };
+const heldOut = { nq: 300, squad: 200, boolq: 300 };
 const depth = 50;
 const boolqTrainShare = 0.7;
 const readerNegatives = 2;
@@ -60,8 +61,9 @@ const all = {
 const held = {
   nq: lowestHashes(all.nq, heldOut.nq, ({ id }) => id),
   squad: lowestHashes(all.squad, heldOut.squad, ({ id }) => id),
+  boolq: lowestHashes(all.boolq.filter(isBoolqTraining), heldOut.boolq, ({ id }) => id),
 };
-const isHeldOut = heldOutTest([...held.nq, ...held.squad]);
+const isHeldOut = heldOutTest(Object.values(held).flat());
 const training = (questions: TrainingQuestion[]) => questions.filter(({ question, positives }) => !isHeldOut(question, positives));
 
 const progress = progressLine();
@@ -69,15 +71,14 @@ if (wanted('squad-reader')) await writeReaderRows();
 const store = await openPool(progress);
 try {
   if (wanted('heldout'))
-    for (const name of ['nq', 'squad'] as const) await write(`heldout-${name}`, await candidateRows(store, held[name]));
+    for (const name of ['nq', 'squad', 'boolq'] as const) await write(`heldout-${name}`, await candidateRows(store, held[name]));
   if (wanted('nq')) await writeMined('nq', training(all.nq), { sameSource: 0.5 });
   if (wanted('squad')) await writeMined('squad', training(all.squad), { sameSource: 0.5 });
   if (wanted('boolq')) {
-    const isTraining = ({ positives }: TrainingQuestion) => hashFraction(positives[0]!.id) < boolqTrainShare;
-    await writeMined('boolq', training(all.boolq).filter(isTraining), { sameSource: 1 });
+    await writeMined('boolq', training(all.boolq).filter(isBoolqTraining), { sameSource: 1 });
     await writeMined(
       'boolq-test',
-      all.boolq.filter((question) => !isTraining(question)),
+      all.boolq.filter((question) => !isBoolqTraining(question)),
       { sameSource: 1 },
     );
   }
@@ -86,6 +87,10 @@ try {
   await store.close();
 }
 process.exit();
+
+function isBoolqTraining({ positives }: TrainingQuestion): boolean {
+  return hashFraction(positives[0]!.id) < boolqTrainShare;
+}
 
 /** Whether a question is a held-out one, or asks of a passage that one asks of. */
 function heldOutTest(questions: readonly TrainingQuestion[]) {
