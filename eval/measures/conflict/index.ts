@@ -1,0 +1,12 @@
+export { adherence } from './adherence.ts';
+export { attackSuccess } from './attack-success.ts';
+export type { ConflictMeasure, ConflictOutcome } from './conflict-measure.ts';
+export { harmonicMean } from './harmonic-mean.ts';
+export { memorisationRatio } from './memorisation-ratio.ts';
+export { overUpdating } from './over-updating.ts';
+export { conflictMeasures } from './registry.ts';
+export { rejectionRate } from './rejection-rate.ts';
+export { areaUnderRiskCoverage, type RiskCoveragePoint, riskCoverage, type SelectiveAnswer } from './risk-coverage.ts';
+export { robustness } from './robustness.ts';
+export { strictMatch } from './strict-match.ts';
+export { updatesToCorrect, updatesToIncorrect } from './update-rates.ts';
