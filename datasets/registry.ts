@@ -11,6 +11,8 @@ export interface DatasetDeclaration {
   judgements: string;
   /** Rows `{id, near: [{id}]}`: which passage a near duplicate duplicates, where a question has several right ones. */
   nearDuplicates?: string;
+  /** Rows `{id, question, answers[], contexts[{id, title?, text, gold}]}`: questions with the passages that were annotated for them. */
+  gold?: string;
 }
 
 const wikipedia = { passages: 'wiki_pool/passages', nearDuplicates: 'wiki_pool/near_duplicates' };
@@ -23,6 +25,7 @@ export const datasets = {
     split: 'test',
     questions: 'nq_gold/oracle_dev',
     judgements: 'rerank_bm25/nq_test_oracle2655',
+    gold: 'nq_gold/oracle_dev',
   },
   squad: {
     ...wikipedia,
@@ -31,6 +34,7 @@ export const datasets = {
     split: 'dev',
     questions: 'rerank_bm25/squad_dev_1q_per_para',
     judgements: 'rerank_bm25/squad_dev_1q_per_para',
+    gold: 'squad_v1/dev',
   },
   hotpotqa: {
     ...wikipedia,

@@ -12,6 +12,10 @@ export const PassageRow = z.object({
 
 export const QuestionRow = z.object({ id, question: z.string().min(1), answers: z.array(z.string().min(1)) });
 
+export const GoldRow = QuestionRow.extend({
+  contexts: z.array(z.object({ id, title: z.string().optional(), text: z.string().min(1), gold: z.boolean() })).min(1),
+});
+
 export const JudgementRow = z.object({ id, pos: z.array(id).min(1), pos_near: z.array(id).default([]) });
 
 export const NearDuplicatesRow = z.object({ id, near: z.array(z.object({ id })) });

@@ -1,8 +1,9 @@
 import type { Question } from '../datasets/dataset.ts';
+import type { ScoredPassage } from '../src/passage.ts';
 import type { Pipeline } from '../src/pipeline.ts';
 import type { LongRunning } from '../src/progress.ts';
 import type { ScoredId } from './measures/trec-order.ts';
-import { answerScores, retrievalScores, scoredIds } from './scores.ts';
+import { answerScores, rerankScores, retrievalScores, scoredIds } from './scores.ts';
 
 /** What one question gave: a line of the file that `--out` writes. */
 export interface EvaluationRow {
@@ -13,11 +14,15 @@ export interface EvaluationRow {
   prediction: string | null;
   /** Best first. */
   retrieved: ScoredId[];
+  /** Best first; the score is the reranker's, null past its depth. Null without a reranker. */
+  reranked: { id: string; score: number | null }[] | null;
   /** Values by measure. */
   retrieval: Record<string, number>;
+  /** The same measures over the reranked order; none without a reranker. */
+  rerank: Record<string, number>;
   answer: Record<string, number>;
   /** Milliseconds. */
-  timings: { retrieval: number; reading: number };
+  timings: { retrieval: number; rerank: number; reading: number };
 }
 
 export interface AskOptions extends LongRunning {
@@ -38,17 +43,26 @@ export async function* askQuestions(
 ): AsyncGenerator<EvaluationRow> {
   for (const [done, question] of questions.entries()) {
     onProgress?.({ stage: 'questions', done, total: questions.length });
-    const { passages, text, trace } = await pipeline.answer(question.question, { signal });
-    yield {
-      id: question.id,
-      question: question.question,
-      answers: question.answers,
-      prediction: reads ? text : null,
-      retrieved: scoredIds(passages),
-      retrieval: retrievalScores(question, passages),
-      answer: reads ? answerScores(question, text) : {},
-      timings: { retrieval: trace.timings.retrieval, reading: trace.timings.reading },
-    };
+    let retrieved: ScoredPassage[] = [];
+    for await (const event of pipeline.stream(question.question, { signal })) {
+      if (event.type === 'retrieval-end') retrieved = event.passages;
+      if (event.type !== 'answer-end') continue;
+      const { passages, text, trace } = event.answer;
+      const reranked = trace.reranker === undefined ? null : passages;
+      const { retrieval, rerank = 0, reading } = trace.timings;
+      yield {
+        id: question.id,
+        question: question.question,
+        answers: question.answers,
+        prediction: reads ? text : null,
+        retrieved: scoredIds(retrieved),
+        reranked: reranked?.map(({ passage, scores }) => ({ id: passage.id, score: scores.useful ?? null })) ?? null,
+        retrieval: retrievalScores(question, retrieved),
+        rerank: reranked ? rerankScores(question, reranked) : {},
+        answer: reads ? answerScores(question, text) : {},
+        timings: { retrieval, rerank, reading },
+      };
+    }
   }
   onProgress?.({ stage: 'questions', done: questions.length, total: questions.length });
 }

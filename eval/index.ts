@@ -1,7 +1,10 @@
 export type { Corpus, Dataset, Judgement, Question } from '../datasets/dataset.ts';
 export { loadDataset } from '../datasets/load-dataset.ts';
 export { type DatasetDeclaration, type DatasetName, datasets } from '../datasets/registry.ts';
+export { type AnswerLength, answerLength } from './answer-length.ts';
 export type { EvaluationRow } from './ask-questions.ts';
+export { compareRerankers, type RerankerComparison, type SystemReport } from './compare-rerankers.ts';
+export { ComparisonOptions } from './comparison-options.ts';
 export type { Environment } from './environment.ts';
 export type { AnswerMeasure } from './measures/answer-measure.ts';
 export { holdsAnswer } from './measures/holds-answer.ts';
@@ -11,6 +14,7 @@ export { type Measure, parseMeasure } from './measures/parse-measure.ts';
 export type { JudgedRanking, RankingMeasure } from './measures/ranking-measure.ts';
 export { answerMeasures, rankingMeasures } from './measures/registry.ts';
 export { type ScoredId, trecOrder } from './measures/trec-order.ts';
+export { evaluateReading, ReadingOptions, type ReadingReport, type ReadingRow } from './reading.ts';
 export type { Report } from './report.ts';
 export { RunOptions, runEvaluation } from './run.ts';
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './statistics/bootstrap-interval.ts';

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectOutput, type Ended } from '../test/collect-output.ts';
 import { writeEvaluationData } from '../test/evaluation/data.ts';
+import { tinyModel } from '../test/tiny-model.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 let directory: string;
@@ -25,7 +26,7 @@ function start(parts: string[], overrides: NodeJS.ProcessEnv = {}) {
 
 const run = (parts: string[], overrides?: NodeJS.ProcessEnv): Promise<Ended> => start(parts, overrides).ended;
 
-const quick = ['nq', '--retriever', 'bm25', '--reader', 'none'];
+const quick = ['nq', '--retriever', 'bm25', '--no-rerank', '--reader', 'none'];
 
 describe('rag-eval', () => {
   it('--json prints JSON only', async () => {
@@ -43,6 +44,23 @@ describe('rag-eval', () => {
     expect(code).toBe(0);
   });
 
+  it('prints before and after of what was reranked', async () => {
+    const { code, stdout } = await run(['nq', '--retriever', 'bm25', '--reader', 'none', '--reranker', tinyModel]);
+    expect(stdout).toMatch(/^bm25, cross-encoder\(tiny-bert\/int8\) on the first 50, reader none on the first 5, seed 42$/m);
+    expect(stdout).toMatch(/^Retrieval → reranked +annotated or near duplicate +annotated$/m);
+    expect(stdout).toMatch(/^R@5 +1\.000 → 1\.000 {2}\[1\.000, 1\.000\]/m);
+    expect(stdout).toMatch(/: retrieval .*, rerank .*\)$/m);
+    expect(code).toBe(0);
+  });
+
+  it('reads gold passages alone', async () => {
+    const { code, stdout } = await run(['nq', '--passages', 'gold', '--reader', 'sentence']);
+    expect(stdout).toMatch(/^Natural Questions .*: 4 questions with their gold passages$/m);
+    expect(stdout).toMatch(/^Contains +0\.750/m);
+    expect(stdout).toMatch(/^Mean length in tokens: stated 9\.00, right 1\.38$/m);
+    expect(code).toBe(0);
+  });
+
   it('says loudly when it runs on the bundled sample', async () => {
     const cache = join(directory, 'empty-cache');
     mkdirSync(cache);
@@ -55,7 +73,22 @@ describe('rag-eval', () => {
   it('help begins with examples and names every option', async () => {
     const { code, stdout } = await run(['nq', '--help']);
     expect(stdout).toMatch(/^Examples:\n {2}rag-eval nq /);
-    for (const option of ['limit', 'seed', 'k', 'retriever', 'store', 'reader', 'json', 'out']) expect(stdout).toContain(`--${option}`);
+    for (const option of [
+      'limit',
+      'seed',
+      'k',
+      'retriever',
+      'no-rerank',
+      'reranker',
+      'depth',
+      'store',
+      'reader',
+      'reader-model',
+      'passages',
+      'json',
+      'out',
+    ])
+      expect(stdout).toContain(`--${option}`);
     expect(code).toBe(0);
   });
 
@@ -63,6 +96,9 @@ describe('rag-eval', () => {
     [['nq', '--k', '0'], '--k'],
     [['nq', '--limit', 'ten'], 'ten'],
     [['nq', '--retriever', 'magic'], 'magic'],
+    [['nq', '--passages', 'gold', '--depth', '5'], '--depth'],
+    [['nq', '--no-rerank', '--reranker', 'x'], '--reranker'],
+    [['hotpotqa', '--passages', 'gold'], '--passages'],
     [['nqq'], 'nqq'],
     [[], 'missing'],
   ])('%j is wrong usage: exit code 2', async (parts, mention) => {

@@ -1,20 +1,47 @@
+import { AccordError } from '../src/errors.ts';
+import { extractiveReader } from '../src/reader/extractive-reader.ts';
 import type { Reader } from '../src/reader/reader.ts';
 import { sentenceReader } from '../src/reader/sentence-reader.ts';
+import { shippedModel } from '../src/rerank/shipped-model.ts';
 import type { Embedder } from '../src/retrieval/embedder.ts';
+
+interface ReaderParts {
+  embedder: Embedder;
+  /** A model directory. */
+  model?: string | undefined;
+}
 
 interface ReaderDeclaration {
   description: string;
   /** Null: retrieval only, no answer is scored. */
-  create: ((embedder: Embedder) => Reader) | null;
+  create: ((parts: ReaderParts) => Promise<Reader>) | null;
 }
 
 /** What `--reader` names. */
 export const readers = {
+  extractive: {
+    description: 'short answers by a trained model',
+    create: async ({ model = shippedModel() }) => {
+      if (model === undefined) {
+        const hint = 'Name a model directory with --reader-model, or use --reader sentence.';
+        throw new AccordError('model-missing', 'The extractive reader needs a model, and the package has none.', hint);
+      }
+      // It answers however uncertain it is: measures over questions that all have an answer give nothing for silence.
+      return extractiveReader({ model, minConfidence: 0 });
+    },
+  },
   sentence: {
     description: 'the evidence sentence nearest to the question; whole sentences, so expect EM near 0',
-    create: (embedder) => sentenceReader({ embedder }),
+    create: async ({ embedder }) => sentenceReader({ embedder }),
   },
   none: { description: 'retrieval only', create: null },
 } satisfies Record<string, ReaderDeclaration>;
 
-export const readerNames = Object.keys(readers) as (keyof typeof readers)[];
+export type ReaderName = keyof typeof readers;
+
+export const readerNames = Object.keys(readers) as ReaderName[];
+
+/** The reader of a run that names none. */
+export function defaultReader(model: string | undefined): Exclude<ReaderName, 'none'> {
+  return (model ?? shippedModel()) === undefined ? 'sentence' : 'extractive';
+}

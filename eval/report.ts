@@ -1,4 +1,5 @@
 import type { RetrievalMode } from '../src/retrieval/retriever.ts';
+import type { AnswerLength } from './answer-length.ts';
 import type { Times } from './describe-times.ts';
 import type { Environment } from './environment.ts';
 import type { Intervals, Metrics } from './summarize.ts';
@@ -15,15 +16,20 @@ export interface Report {
     retriever: RetrievalMode;
     analyzer: string;
     embedder: string | null;
+    reranker: string | null;
+    /** How many passages were reranked. */
+    rerankDepth: number | null;
     reader: string | null;
     k: number;
+    /** How many were retrieved. */
     depth: number;
     limit: number | null;
     seed: number;
   };
   metrics: { retrieval: Metrics; rerank: Metrics | null; answer: Metrics | null };
   intervals: { retrieval: Intervals; rerank: Intervals | null; answer: Intervals | null };
+  answerLength: AnswerLength | null;
   /** Milliseconds: of the stages, and for one question. */
-  timings: { load: number; ingest: number; questions: number; retrieval: Times; reading: Times | null };
+  timings: { load: number; ingest: number; questions: number; retrieval: Times; rerank: Times | null; reading: Times | null };
   environment: Environment;
 }

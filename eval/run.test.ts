@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { shippedModel } from '../src/rerank/shipped-model.ts';
 import { writeEvaluationData } from '../test/evaluation/data.ts';
+import { tinyModel } from '../test/tiny-model.ts';
+import type { EvaluationRow } from './ask-questions.ts';
 import { runEvaluation } from './run.ts';
 
 let directory: string;
@@ -17,7 +20,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-const bm25 = { retriever: 'bm25', reader: 'none' } as const;
+const bm25 = { retriever: 'bm25', reader: 'none', rerank: false } as const;
 
 describe('runEvaluation', () => {
   it('reports the promised shape', async () => {
@@ -27,8 +30,20 @@ describe('runEvaluation', () => {
       split: 'test',
       questions: 4,
       corpus: { name: 'wiki_pool/passages', passages: 5, sample: false },
-      config: { retriever: 'bm25', embedder: null, reader: null, k: 5, depth: 100, limit: null, seed: 42 },
+      config: {
+        retriever: 'bm25',
+        embedder: null,
+        reranker: null,
+        rerankDepth: null,
+        reader: null,
+        k: 5,
+        depth: 100,
+        limit: null,
+        seed: 42,
+      },
       metrics: { rerank: null, answer: null },
+      answerLength: null,
+      timings: { rerank: null, reading: null },
       environment: { embedder: null, seed: 42, node: process.version },
     });
     const names = ['R@1', 'R@5', 'R@20', 'R@100', 'RR@10', 'nDCG@10'];
@@ -54,7 +69,7 @@ describe('runEvaluation', () => {
 
   it('answers are scored with the reader, hybrid by default', async () => {
     const out = join(directory, 'rows.jsonl');
-    const { metrics, config, environment, timings } = await runEvaluation('nq', { out });
+    const { metrics, config, environment, timings } = await runEvaluation('nq', { reader: 'sentence', rerank: false, out });
     expect(config).toMatchObject({ retriever: 'hybrid', reader: expect.stringContaining('sentence') });
     expect(environment.embedder).toBe(config.embedder);
     expect(metrics.answer!.Contains).toBe(3 / 4);
@@ -73,6 +88,48 @@ describe('runEvaluation', () => {
       answer: { Contains: 1 },
     });
     expect(rows[0].retrieved[0].id).toBe('p1');
+  });
+
+  it('measures the reranked order beside that of retrieval; past the depth the two agree', async () => {
+    const out = join(directory, 'reranked.jsonl');
+    const report = await runEvaluation('nq', { retriever: 'bm25', reader: 'none', reranker: tinyModel, depth: 2, out });
+    expect(report.config).toMatchObject({ reranker: 'cross-encoder(tiny-bert/int8)', rerankDepth: 2, depth: 100 });
+    const { retrieval, rerank } = report.metrics;
+    expect(Object.keys(rerank!)).toEqual(Object.keys(retrieval));
+    expect(rerank!['R@5']).toBe(retrieval['R@5']);
+    expect(report.intervals.rerank!['R@1']).toMatchObject({ questions: 3 });
+    expect(report.timings.rerank!.p50).toBeGreaterThan(0);
+
+    const rows = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as EvaluationRow);
+    const longest = rows.find(({ retrieved }) => retrieved.length > 2)!;
+    const ids = (ranking: { id: string }[]) => ranking.map(({ id }) => id);
+    const reranked = longest.reranked!;
+    expect(ids(reranked.slice(0, 2)).sort()).toEqual(ids(longest.retrieved.slice(0, 2)).sort());
+    expect(ids(reranked.slice(2))).toEqual(ids(longest.retrieved.slice(2)));
+    expect(reranked.map(({ score }) => typeof score)).toEqual(reranked.map((_, i) => (i < 2 ? 'number' : 'object')));
+    expect(reranked[0]!.score).toBeGreaterThanOrEqual(reranked[1]!.score!);
+  });
+
+  it('a model directory reads short answers, and always one where there is a passage', async () => {
+    const out = join(directory, 'extractive.jsonl');
+    const { config, answerLength, environment } = await runEvaluation('nq', {
+      retriever: 'bm25',
+      rerank: false,
+      readerModel: tinyModel,
+      out,
+    });
+    expect(config.reader).toBe('extractive(tiny-bert/int8)');
+    expect(environment.embedder).toBe(null);
+    const predictions = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as EvaluationRow).prediction);
+    // For the last question nothing is retrieved.
+    expect(predictions).toEqual([...Array(3).fill(expect.stringMatching(/./)), '']);
+    expect(answerLength!.right).toBe((2 + 1.5 + 1 + 1) / 4);
   });
 
   it('the corpus is ingested once, and BM25 alone keeps no vectors', async () => {
@@ -111,10 +168,28 @@ describe('refuses', () => {
     [{ k: 0 }, 'k is 0'],
     [{ k: 1.5 }, 'k is 1.5'],
     [{ limit: 0 }, 'limit is 0'],
+    [{ depth: 0 }, 'depth is 0'],
     [{ retriever: 'magic' as 'bm25' }, 'retriever is "magic"'],
     [{ reader: 'oracle' as 'none' }, 'reader is "oracle"'],
   ])('%o', async (options, message) => {
     await expect(runEvaluation('nq', options)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining(message) });
+  });
+
+  it.each([
+    ['reranker', { ...bm25, rerank: true }],
+    ['readerModel', { ...bm25, reader: 'extractive' as const }],
+  ])('a %s that is no model directory', async (option, options) => {
+    await expect(runEvaluation('nq', { ...options, [option]: directory })).rejects.toMatchObject({
+      code: 'model-missing',
+      message: expect.stringContaining(directory),
+    });
+  });
+
+  it.skipIf(shippedModel() !== undefined)('an extractive reader where the package has no model', async () => {
+    await expect(runEvaluation('nq', { ...bm25, reader: 'extractive' })).rejects.toMatchObject({
+      code: 'model-missing',
+      hint: expect.stringContaining('--reader-model'),
+    });
   });
 
   it('a file for rows that cannot be written, before any work', async () => {

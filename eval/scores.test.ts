@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../datasets/dataset.ts';
 import type { ScoredPassage } from '../src/passage.ts';
-import { answerScores, requiredDepth, retrievalMeasureNames, retrievalScores } from './scores.ts';
+import { answerScores, requiredDepth, rerankScores, retrievalMeasureNames, retrievalScores } from './scores.ts';
 
 const question: Question = {
   id: 'q',
@@ -55,6 +55,12 @@ describe('retrievalScores', () => {
     const tied = ranking('a', 'gold').map((scored) => ({ ...scored, scores: { dense: 0.5 } }));
     expect(retrievalScores(question, tied)['R@1']).toBe(1);
   });
+});
+
+it('rerankScores takes the order as it is given, whatever the scores', () => {
+  const scores = rerankScores(question, ranking('x', 'copy', 'mention').toReversed());
+  expect(scores).toMatchObject({ 'R@1': 0, 'RR@10': 1 / 2, 'AnswerIn@5': 1 });
+  expect(rerankScores(question, ranking('y', 'gold'))).toMatchObject({ 'RR@10': 1 / 2, 'Annotated RR@10': 1 / 2, 'AnswerIn@5': 0 });
 });
 
 it('needs a depth of 100', () => {

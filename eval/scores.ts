@@ -31,8 +31,24 @@ export const answerMeasureNames = answerMeasures.map(({ name }) => name);
  *
  * A question without judgement has no value in the first two, one without answers none in the third: it is not part of their mean.
  */
-export function retrievalScores({ judgement, answers }: Question, passages: readonly ScoredPassage[]): Record<string, number> {
-  const ranking = trecOrder(scoredIds(passages));
+export function retrievalScores(question: Question, passages: readonly ScoredPassage[]): Record<string, number> {
+  return rankingScores(question, passages, trecOrder(scoredIds(passages)));
+}
+
+/** The same for reranked passages, in the order given: those past the reranker's depth have no score to be ordered by. */
+export function rerankScores(question: Question, passages: readonly ScoredPassage[]): Record<string, number> {
+  return rankingScores(
+    question,
+    passages,
+    passages.map(({ passage }) => passage.id),
+  );
+}
+
+function rankingScores(
+  { judgement, answers }: Question,
+  passages: readonly ScoredPassage[],
+  ranking: readonly string[],
+): Record<string, number> {
   const scores: Record<string, number> = {};
   if (judgement) {
     const headline = judgeRanking(ranking, judgement.groups);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { askCommand } from './commands/ask.ts';
 import { configCommand } from './commands/config.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { evalRerankerCommand } from './commands/eval-reranker.ts';
 import { exportCommand } from './commands/export.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { mineCommand } from './commands/mine.ts';
@@ -25,6 +26,7 @@ for (const command of [
   serveCommand(),
   mineCommand(),
   trainCommand(),
+  evalRerankerCommand(),
   exportCommand(),
   configCommand(),
 ]) {

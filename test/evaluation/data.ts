@@ -8,7 +8,7 @@ const passages = [
   { id: 'p4', title: 'Kelp', text: 'Kelp forests grow in cold water along rocky coasts.' },
   { id: 'p5', title: '', text: 'Sea urchins eat kelp; sea otters eat sea urchins.' },
 ];
-const questions = [
+const asked = [
   { id: 'q1', question: 'who wrote the first published program', answers: ['Ada Lovelace'] },
   { id: 'q2', question: 'who designed the analytical engine', answers: ['Charles Babbage', 'Babbage'] },
   { id: 'q3', question: 'what do sea urchins eat', answers: ['kelp'] },
@@ -19,6 +19,15 @@ const judgements = [
   { id: 'q2', pos: ['p2'], pos_near: ['p3'] },
   { id: 'q3', pos: ['p5'], pos_near: [] },
 ];
+const questions = asked.map((question) => ({ ...question, contexts: contextsOf(question.id) }));
+
+/** The annotated passage, where there is one, and one that answers nothing. */
+function contextsOf(id: string): object[] {
+  const right = judgements.find((judgement) => judgement.id === id)?.pos ?? [];
+  return passages
+    .filter((passage) => passage.id === 'p4' || right.includes(passage.id))
+    .map((passage) => ({ ...passage, gold: right.includes(passage.id) }));
+}
 
 /** Writes a small data directory for `rag-eval nq`; `copies` makes its corpus larger by passages that answer nothing. */
 export function writeEvaluationData(directory: string, { copies = 0 } = {}): void {

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { ScoredPassage } from '../src/passage.ts';
+import { CandidateRow } from '../src/rerank/train/candidate-rows.ts';
+import { readRowsAs } from '../src/rerank/train/read-rows.ts';
+import { TrainingRow } from '../src/rerank/train/rows.ts';
+
+/** Passages for a question, each right, wrong or neither. */
+export interface JudgedList {
+  question: string;
+  /** In the order of the first stage. Without one the wrong ones come first, so that a model gains nothing by giving all the same score. */
+  passages: ScoredPassage[];
+  /** Ids of right passages. */
+  right: Set<string>;
+  /** Ids of wrong ones; those that hold an answer but are not annotated are in neither set. */
+  wrong: Set<string>;
+}
+
+/** Rows with the lists of a first stage, or rows to train on: whichever keys a row has. */
+const Row = z.unknown().transform((value, context): JudgedList => {
+  const found = typeof value === 'object' && value !== null && 'candidates' in value;
+  const parsed = found ? CandidateRow.transform(ofCandidates).safeParse(value) : TrainingRow.transform(ofTraining).safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
+
+/**
+ * The rows of a JSON Lines file, `.gz` too: candidate rows, or training rows. `firstStage`: all of them say what a first stage found.
+ *
+ * @throws AccordError `invalid-input` naming the row that is neither, and for a file without rows; `not-found`, `unreadable-file`, `aborted`.
+ */
+export async function readJudgedLists(
+  path: string,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<{ lists: JudgedList[]; firstStage: boolean }> {
+  const lists: JudgedList[] = [];
+  for await (const list of readRowsAs(Row, path, options)) lists.push(list);
+  return { lists, firstStage: lists.every(({ passages }) => passages.every(({ scores }) => Object.keys(scores).length > 0)) };
+}
+
+function ofCandidates({ question, candidates }: CandidateRow): JudgedList {
+  const passages = candidates.map(({ id, title, text, scores, ranks }): ScoredPassage => {
+    return {
+      passage: { id, title, text, document: { id }, metadata: {} },
+      scores: withoutUndefined(scores),
+      ranks: withoutUndefined(ranks),
+    };
+  });
+  const ids = (wanted: (candidate: CandidateRow['candidates'][number]) => boolean) =>
+    new Set(candidates.filter(wanted).map(({ id }) => id));
+  return {
+    question,
+    passages,
+    right: ids(({ label }) => label === 1),
+    wrong: ids(({ label, holdsAnswer }) => label === 0 && !holdsAnswer),
+  };
+}
+
+function ofTraining({ question, positives, negatives }: TrainingRow): JudgedList {
+  const scored =
+    (kind: string) =>
+    (passage: { title?: string | undefined; text: string }, i: number): ScoredPassage => {
+      const id = `${kind} ${i + 1}`;
+      return { passage: { id, title: passage.title, text: passage.text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
+    };
+  const wrong = negatives.map(scored('negative'));
+  const right = positives.map(scored('positive'));
+  const ids = (passages: ScoredPassage[]) => new Set(passages.map(({ passage }) => passage.id));
+  return { question, passages: [...wrong, ...right], right: ids(right), wrong: ids(wrong) };
+}
+
+function withoutUndefined(scores: CandidateRow['candidates'][number]['scores']): ScoredPassage['scores'] {
+  return Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined));
+}

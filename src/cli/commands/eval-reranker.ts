@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import type { RerankerComparison } from '../../../eval/compare-rerankers.ts';
+import { ComparisonOptions } from '../../../eval/comparison-options.ts';
+import { examples } from '../examples.ts';
+import { formatTable, note, print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import { signalOf } from '../run-program.ts';
+import { schemaOptions, schemaValues } from '../schema-options.ts';
+
+/** Asked with another question, a model that reads it tells right passages from wrong ones no better than this. */
+const otherQuestionLimit = 0.55;
+
+export function evalRerankerCommand(): Command {
+  const command = new Command('eval-reranker')
+    .summary('compare a trained reranker with the first stage and with another')
+    .description(
+      `Rank the passages of held-out questions with a model and compare it with the first stage's order and with another model.
+
+DATA is a file of JSON lines: {id, question, answers, positives, candidates: [{id, title, text, scores, ranks, label, holdsAnswer}]} holds
+what a first stage found; rows to train on, {question, positives: [{text}], negatives: [{text}]}, serve as well, without a first stage.`,
+    )
+    .argument('<data>', 'JSON Lines, also .gz')
+    .requiredOption('--model <directory>', 'the model to evaluate');
+  schemaOptions(command, ComparisonOptions)
+    .option('--json', 'print only JSON: means, 95 % intervals, differences with p-values')
+    .action(async (data: string, { model, json }: { model: string; json?: boolean }) => {
+      const options = schemaValues(command, ComparisonOptions);
+      const { compareRerankers } = await import('../../../eval/compare-rerankers.ts');
+      const onProgress = progressLine();
+      const report = await compareRerankers(data, model, options, { signal: signalOf(command), onProgress }).finally(() =>
+        onProgress.end(),
+      );
+      const blind = report.systems.find(({ system }) => system === 'model')!.auc?.otherQuestion ?? 0;
+      if (blind > otherQuestionLimit) {
+        note(`WARNING: asked with another question the model still tells right passages from wrong ones (AUC ${blind.toFixed(3)}).`);
+        note('         It knows them by their looks: mine negatives that look like the positives (rag mine).');
+      }
+      if (json) printJson(report);
+      else print(comparisonTable(report));
+    });
+  return examples(command, [
+    ['rag eval-reranker heldout.jsonl --model my-model', 'against the first stage and the shipped model'],
+    ['rag eval-reranker heldout.jsonl --model my-model --against other-model --json', 'two models, for programs'],
+  ]);
+}
+
+function comparisonTable({ data, questions, depth, seed, systems, differences }: RerankerComparison): string {
+  const value = (name: string, { metrics, intervals }: RerankerComparison['systems'][number]): string => {
+    const interval = intervals[name];
+    return interval ? `${metrics[name]!.toFixed(3)}  [${interval.lower.toFixed(3)}, ${interval.upper.toFixed(3)}]` : 'no value';
+  };
+  const auc = (title: string, which: 'ownQuestion' | 'otherQuestion') => [
+    title,
+    ...systems.map((report) => report.auc?.[which].toFixed(3) ?? ''),
+  ];
+  const tables = [
+    `${data}: ${questions} questions, up to ${depth} passages each, seed ${seed}`,
+    ...systems.flatMap(({ system, reranker }) => (reranker === null || system === 'model, logit alone' ? [] : [`${system}: ${reranker}`])),
+    '',
+    formatTable(
+      [{ header: '' }, ...systems.map(({ system }) => ({ header: system }))],
+      [
+        ...Object.keys(systems[0]!.metrics).map((name) => [name, ...systems.map((report) => value(name, report))]),
+        auc('AUC, own question', 'ownQuestion'),
+        auc('AUC, other question', 'otherQuestion'),
+      ],
+    ),
+  ];
+  if (differences.length > 0) tables.push('', differenceTable(differences));
+  return tables.join('\n');
+}
+
+function differenceTable(differences: RerankerComparison['differences']): string {
+  return formatTable(
+    [{ header: 'Difference' }, { header: '' }, { header: 'mean', align: 'right' }, { header: 'p', align: 'right' }],
+    differences.map(({ system, from, measure, difference, pValue }) => [
+      measure,
+      `${system} − ${from}`,
+      `${difference < 0 ? '−' : '+'}${Math.abs(difference).toFixed(3)}`,
+      pValue.toFixed(4),
+    ]),
+  );
+}
