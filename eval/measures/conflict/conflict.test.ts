@@ -101,7 +101,9 @@ describe('measures of conflict', () => {
       relevant: fc.option(fc.boolean(), { nil: undefined }),
     });
     fc.assert(
-      fc.property(outcome, fc.constantFrom(...conflictMeasures), (given, measure) => expect([0, 1, null]).toContain(measure.value(given))),
+      fc.property(outcome, fc.constantFrom(...conflictMeasures), (given, measure) => {
+        expect([0, 1, null]).toContain(measure.value(given));
+      }),
     );
   });
 });
