@@ -59,7 +59,7 @@ export function resolve(claims: readonly ConflictClaim[], input: PolicyInput = {
     else unused.push({ claim, reason });
   }
 
-  const contenders = toContenders(applicable, situation);
+  const contenders = toContenders(applicable, { ...situation, person: situation.person ?? /^\s*who(?:m|se)?\b/i.test(question) });
   const asserted = contenders.filter(({ claim }) => !claim.denies);
   notes.push(...defeatSuperseded(contenders));
   defeatDenied(contenders);

@@ -33,4 +33,6 @@ export interface ReadRequest {
 export interface Reader {
   readonly id: string;
   read(request: ReadRequest): Promise<Claim[]>;
+  /** What the model answers without passages, where it can; claims of level `parametric`. */
+  closedBook?(question: string, options?: { signal?: AbortSignal | undefined }): Promise<Claim[]>;
 }

@@ -1,0 +1,108 @@
+import { AccordError, throwIfAborted } from '../errors.ts';
+import type { ScoredPassage } from '../passage.ts';
+import type { Claim, Reader } from '../reader/reader.ts';
+import { isNegated, readAssumptions } from './assumptions.ts';
+import type { ConflictClaim } from './claim.ts';
+import type { Memory } from './declared-memory.ts';
+import { passageClaims } from './passage-claims.ts';
+
+export interface ElicitRequest {
+  question: string;
+  passages: readonly ScoredPassage[];
+  reader: Reader;
+  /** What the user says beside the question. */
+  instruction?: string | undefined;
+  /** What the user wants taken for true. */
+  assumptions?: readonly string[] | undefined;
+  /** Asked where the reader has no closed-book answer of its own. */
+  memory?: Memory | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** The user's word that instruction claims rest on; their evidence names it by id. */
+export interface Statement {
+  id: string;
+  text: string;
+  negated: boolean;
+}
+
+export interface Elicited {
+  claims: ConflictClaim[];
+  statements: Statement[];
+}
+
+/**
+ * States what each source answers to a question: the user's own words (instruction), every passage by itself (context), and the model's
+ * memory (parametric). Assumptions are found in the question too. What a negated assumption names is denied.
+ *
+ * @throws AccordError `invalid-input` for an empty question, `aborted`.
+ *
+ * @example
+ * const { claims } = await elicit({ question: 'If Rome were the capital of France, what would be?', passages, reader });
+ * const decision = resolve(claims, 'cautious', { question });
+ */
+export async function elicit({
+  question,
+  passages,
+  reader,
+  instruction,
+  assumptions = [],
+  memory,
+  signal,
+}: ElicitRequest): Promise<Elicited> {
+  if (question.trim() === '') throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
+  throwIfAborted(signal);
+  const statements: Statement[] = [
+    ...[instruction].flatMap((text) => (text?.trim() ? [{ id: 'instruction:1', text, negated: isNegated(text) }] : [])),
+    ...[
+      ...assumptions.filter((text) => text.trim() !== '').map((text) => ({ text, negated: isNegated(text) })),
+      ...readAssumptions(question),
+    ].map((assumption, i) => ({ id: `assumption:${i + 1}`, ...assumption })),
+  ];
+  const asserted = statements.filter(({ negated }) => !negated);
+  const read = async (given: readonly ScoredPassage[]) =>
+    given.length === 0 ? [] : reader.read({ question, passages: [...given], signal });
+  const fromPassages = passageClaims(await read(passages), passages, question);
+  throwIfAborted(signal);
+  const fromInstruction = (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
+  throwIfAborted(signal);
+  const fromMemory = await recall(question, reader, memory, signal);
+  const claims: ConflictClaim[] = [...fromInstruction, ...fromPassages, ...fromMemory];
+  return { claims: [...claims, ...denials(claims, statements)], statements };
+}
+
+async function recall(
+  question: string,
+  reader: Reader,
+  memory: Memory | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ConflictClaim[]> {
+  const claims: Claim[] = reader.closedBook ? await reader.closedBook(question, { signal }) : [];
+  const recalled = claims.length > 0 ? claims : ((await memory?.recall(question, { signal })) ?? []);
+  return recalled.map((claim) => ({ ...claim, level: 'parametric' }));
+}
+
+function asPassage({ id, text }: Statement): ScoredPassage {
+  return { passage: { id, text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
+}
+
+/** "If Ajax had not won, who would have?": Ajax did not. */
+function denials(claims: readonly ConflictClaim[], statements: readonly Statement[]): ConflictClaim[] {
+  const answers = new Set(claims.filter(({ level }) => level !== 'instruction').map(({ answer }) => answer));
+  return statements
+    .filter(({ negated }) => negated)
+    .flatMap(({ id, text }) =>
+      [...answers].flatMap((answer) => {
+        const start = findWords(text, answer);
+        if (start < 0) return [];
+        const evidence = [{ passageId: id, start, end: start + answer.length }];
+        return [{ answer, level: 'instruction' as const, evidence, confidence: 1, denies: true }];
+      }),
+    );
+}
+
+/** Where a phrase stands as whole words, case aside; −1 where it does not. */
+function findWords(text: string, phrase: string): number {
+  const escaped = phrase.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return escaped === '' ? -1 : text.search(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu'));
+}

@@ -1,0 +1,11 @@
+export { type Assumption, readAssumptions } from './assumptions.ts';
+export { type ConflictClaim, derive } from './claim.ts';
+export type { AnswerGroup, Change, ConflictType, Decision, Defeat, DefeatRule, UnusedReason } from './decision.ts';
+export { declaredMemory, type Memory, MemoryPair } from './declared-memory.ts';
+export { type Elicited, type ElicitRequest, elicit, type Statement } from './elicit.ts';
+export { type EquivalenceOptions, equivalent } from './equivalence/equivalent.ts';
+export { type GroupOptions, groupAnswers } from './equivalence/group-answers.ts';
+export { passageClaims } from './passage-claims.ts';
+export { type Criterion, criteria, Policy, type PolicyInput, type Preset, parsePolicy, presets } from './policy.ts';
+export { resolve, type Situation } from './resolve.ts';
+export { isTimeSensitive } from './time-sensitivity.ts';
