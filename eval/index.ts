@@ -7,6 +7,7 @@ export { compareRerankers, type RerankerComparison, type SystemReport } from './
 export { ComparisonOptions } from './comparison-options.ts';
 export type { Environment } from './environment.ts';
 export type { AnswerMeasure } from './measures/answer-measure.ts';
+export * from './measures/conflict/index.ts';
 export { holdsAnswer } from './measures/holds-answer.ts';
 export { judgeRanking } from './measures/judge-ranking.ts';
 export { normalizeAnswer } from './measures/normalize-answer.ts';
@@ -20,3 +21,5 @@ export { RunOptions, runEvaluation } from './run.ts';
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './statistics/bootstrap-interval.ts';
 export { holm } from './statistics/holm.ts';
 export { pairedRandomization, type RandomizationOptions } from './statistics/paired-randomization.ts';
+export { suites } from './suites/index.ts';
+export { type Suite, SuiteOptions, type SuiteReport, type SuiteRow } from './suites/suite.ts';

@@ -24,7 +24,7 @@ export const classNouns = set(`
 `);
 
 /** First words that make another name of the one that follows: New England is no part of England. */
-export const renamingWords = set(`
+const renamingWords = set(`
   new north south east west northern southern eastern western northeast northwest southeast southwest upper lower greater central inner
   outer great little big old modern ancient papua equatorial american british english french german african european asian former anti non
 `);
