@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tinyModel } from './tiny-model.ts';
 
 const root = join(import.meta.dirname, '..');
 let directory: string;
@@ -12,13 +13,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test.each([
+test.each<[name: string, expected: RegExp, ...args: string[]]>([
   ['ask-own-documents', /^Books may be kept for four weeks\.\n\[1\] Loans: Books may be kept for four weeks\.\n$/],
   ['stream', /^1 passage\(s\)\nGreen tea is steeped at eighty degrees\.\nretrieval and reading took time: true\n$/],
   ['filter', /^2 The travel budget is 1200 euros\. true\n$/],
   ['own-vectors', /^banana\n$/],
-])('examples/%s.ts prints what it promises', (name, expected) => {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), join(root, 'examples', `${name}.ts`)], {
+  ['rerank', /^(\w+: retrieved [12]\., useful 0\.\d{3}\n){2}.+ \(cross-encoder\(tiny-bert\/int8\)\)\n$/, tinyModel],
+])('examples/%s.ts prints what it promises', (name, expected, ...args) => {
+  const example = join(root, 'examples', `${name}.ts`);
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), example, ...args], {
     cwd: directory,
     encoding: 'utf8',
   });

@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/answer.ts';
 import { AccordError } from '../../src/errors.ts';
+import { shippedModel } from '../../src/rerank/shipped-model.ts';
 import { openStore } from '../../src/retrieval/store/open-store.ts';
+import { tinyModel } from '../tiny-model.ts';
 import { rag, type SpawnOptions, startRag } from './spawn-rag.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
 const cwd = mkdtempSync(join(tmpdir(), 'accord-cli-'));
-const env = { RAG_CACHE: join(cwd, '.cache') };
+/** Without the shipped model, but where a test wants it. */
+const env = { RAG_CACHE: join(cwd, '.cache'), RAG_RERANKER: 'none', RAG_READER: 'sentence' };
 const run = (...args: string[]) => rag(args, { cwd, env });
 const json = async <T>(...args: string[]): Promise<T> => {
   const { code, stdout, stderr } = await run(...args, '--json');
@@ -122,6 +125,74 @@ describe('a folder of documents', () => {
     const counted = await rag([...args, '--skip-invalid'], { cwd, env, input: rows });
     expect([counted.code, JSON.parse(counted.stdout)]).toMatchObject([0, { invalid: 1 }]);
     expect((await run('search', 'cranes', '--store', 'stdin.sqlite')).stdout).toContain('a/ü');
+  });
+});
+
+describe('a model of one’s own', () => {
+  beforeAll(async () => {
+    cpSync(join(fixtures, 'library'), join(cwd, 'library'), { recursive: true });
+    await json('ingest', 'library', '--store', 'reranked.sqlite', '--embedder', 'none');
+  });
+  const ask = (...args: string[]) => ['ask', 'Who founded the library?', '--store', 'reranked.sqlite', '--embedder', 'none', ...args];
+
+  test('reranks and reads; --no-rerank does without, whatever the settings say', async () => {
+    const { passages, trace } = await json<Answer>(...ask('--reranker', tinyModel, '--reader', tinyModel, '--depth', '6', '--k', '2'));
+    expect(trace).toMatchObject({ reranker: 'cross-encoder(tiny-bert/int8)', reader: 'extractive(tiny-bert/int8)', read: 2 });
+    const useful = passages.map(({ scores }) => scores.useful!);
+    expect(useful).toEqual(useful.toSorted((a, b) => b - a));
+    const plain = await rag([...ask('--no-rerank'), '--json'], { cwd, env: { ...env, RAG_RERANKER: tinyModel } });
+    expect((JSON.parse(plain.stdout) as Answer).trace.reranker).toBe(undefined);
+  });
+
+  test.each([
+    ['both ways at once', ['--reranker', tinyModel, '--no-rerank'], 2, '--no-rerank'],
+    ['no such directory', ['--reranker', 'none-here'], 4, 'none-here'],
+    ['no model in it', ['--reader', 'library'], 4, 'library'],
+  ])('%s', async (_name, args, exit, mention) => {
+    const { code, stdout, stderr } = await run(...ask(...args));
+    expect([code, stdout, stderr]).toEqual([exit, '', expect.stringContaining(mention)]);
+  });
+
+  test('eval-reranker compares it with the first stage', async () => {
+    const candidate = (text: string, label: number) => ({
+      id: text,
+      text,
+      scores: { bm25: 1 },
+      ranks: {},
+      label,
+      holdsAnswer: label === 1,
+    });
+    const row = {
+      id: '1',
+      question: 'who is it',
+      answers: ['a'],
+      positives: ['a b'],
+      candidates: [candidate('the sea', 0), candidate('a b', 1)],
+    };
+    writeFileSync(join(cwd, 'heldout.jsonl'), `${JSON.stringify(row)}\n`);
+    const command = ['eval-reranker', 'heldout.jsonl', '--model', tinyModel, '--against', tinyModel];
+    const { code, stdout, stderr } = await run(...command);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^heldout\.jsonl: 1 questions, up to 50 passages each, seed 42\nmodel: cross-encoder\(tiny-bert\/int8\)$/m);
+    expect(stdout).toMatch(/^ +first stage +model +model, logit alone$/m);
+    expect(stdout).toMatch(/^RR@10 +0\.500 {2}\[0\.500, 0\.500\]/m);
+    expect(stdout).toMatch(/^R@1 +model − first stage +\+[01]\.000 +\d\.\d{4}$/m);
+    expect(await json(...command)).toMatchObject({ questions: 1, systems: [{ system: 'first stage' }, { system: 'model' }, {}] });
+    const refused = await run('eval-reranker', 'heldout.jsonl', '--model', tinyModel, '--depth', '0');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--depth')]);
+  });
+});
+
+describe.skipIf(shippedModel() === undefined)('the model that comes with the package', () => {
+  test('is what ask reranks and reads with', async () => {
+    cpSync(join(fixtures, 'library'), join(cwd, 'library'), { recursive: true });
+    const own = { cwd, env: { RAG_CACHE: env.RAG_CACHE } };
+    await rag(['ingest', 'library', '--store', 'shipped.sqlite'], own);
+    const { stdout } = await rag(['ask', 'Who founded the library?', '--store', 'shipped.sqlite', '--json'], own);
+    expect(JSON.parse(stdout)).toMatchObject({
+      text: expect.stringMatching(/^(Johanna )?Strell$/),
+      trace: { reranker: expect.any(String) },
+    });
   });
 });
 
@@ -280,7 +351,7 @@ describe('help', () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Examples:\n {2}rag ingest docs\//);
-    const commands = ['ingest', 'search', 'ask', 'stats', 'delete', 'serve', 'config'];
+    const commands = ['ingest', 'search', 'ask', 'stats', 'delete', 'serve', 'eval-reranker', 'config'];
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     const texts = await Promise.all(commands.map((command) => run(command, '--help')));
     texts.forEach(({ stdout: text }, index) => {

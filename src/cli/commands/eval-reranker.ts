@@ -9,6 +9,8 @@ import { schemaOptions, schemaValues } from '../schema-options.ts';
 
 /** Asked with another question, a model that reads it tells right passages from wrong ones no better than this. */
 const otherQuestionLimit = 0.55;
+/** Of fewer questions the area's standard error is above .03. */
+const enoughQuestions = 100;
 
 export function evalRerankerCommand(): Command {
   const command = new Command('eval-reranker')
@@ -31,7 +33,7 @@ what a first stage found; rows to train on, {question, positives: [{text}], nega
         onProgress.end(),
       );
       const blind = report.systems.find(({ system }) => system === 'model')!.auc?.otherQuestion ?? 0;
-      if (blind > otherQuestionLimit) {
+      if (blind > otherQuestionLimit && report.questions >= enoughQuestions) {
         note(`WARNING: asked with another question the model still tells right passages from wrong ones (AUC ${blind.toFixed(3)}).`);
         note('         It knows them by their looks: mine negatives that look like the positives (rag mine).');
       }
