@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ScoredPassage } from '../passage.ts';
 
 /** Scores that say how useful a passage is: the cross-encoder's logit, the cosine, and the BM25 score as a share of the list's highest. */
-export const features = ['logit', 'dense', 'bm25'] as const;
+const features = ['logit', 'dense', 'bm25'] as const;
 export type Feature = (typeof features)[number];
 
 /** Log-odds that a passage helps: weights of the features named, and a bias. Fitted on held-out questions. */

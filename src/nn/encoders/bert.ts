@@ -17,7 +17,7 @@ export interface BertInputs {
   mask: Value;
 }
 
-export interface Packing {
+interface Packing {
   /** Which token each cell of the grid shows, int32 [length, batch]; any token for padding. */
   grid: Value;
   /** The cell of each token, int32 [tokens]. */

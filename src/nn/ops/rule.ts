@@ -19,7 +19,7 @@ export interface OpRule {
   gradient?(step: Derivation): (Gradient | undefined)[];
 }
 
-export type Gradient = () => Value;
+type Gradient = () => Value;
 
 /** One step backwards: a node, the gradient of its first output, and what a rule builds the gradients of its inputs with. */
 export interface Derivation {

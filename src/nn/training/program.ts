@@ -7,7 +7,7 @@ import { DropoutPool } from './dropout.ts';
 import type { Parameters } from './parameters.ts';
 import type { TrainingLayers } from './training-layers.ts';
 
-export interface Feed {
+interface Feed {
   type: DataType;
   shape: readonly number[];
   data: Float32Array | Int32Array | BigInt64Array | Uint8Array;
