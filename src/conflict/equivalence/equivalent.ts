@@ -48,9 +48,10 @@ export interface BlockingKeys {
   foundBy: string[];
 }
 
-/** Of two equivalent answers one finds the other and the reverse (encoder similarity aside): only such pairs need comparing. */
+/** Of two equivalent answers one finds the other and the reverse (encoder similarity aside): only such pairs need comparing. Keys may repeat. */
 export function blockingKeys(form: AnswerForm, person = false): BlockingKeys {
-  const keys = [`k:${form.key}`, `s:${form.singulars}`, `q:${form.squeezed}`, `m:${form.sorted}`];
+  // Most forms of a text are the same text; others must not be confused with the keys that have a colon, which no text has.
+  const keys = [...new Set([form.key, form.singulars, form.squeezed, form.sorted])];
   const finds: string[] = [];
   const foundBy: string[] = [];
   if (form.polarity) keys.push(`p:${form.polarity}`);
@@ -97,7 +98,7 @@ export function blockingKeys(form: AnswerForm, person = false): BlockingKeys {
       }
     }
   }
-  return { finds: [...new Set([...keys, ...finds])], foundBy: [...new Set([...keys, ...foundBy])] };
+  return { finds: keys.concat(finds), foundBy: keys.concat(foundBy) };
 }
 
 function dateKeys({ years, month, day }: CalendarDate): string[] {

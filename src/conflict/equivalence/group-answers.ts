@@ -43,10 +43,12 @@ export function groupAnswers(answers: readonly string[], { weights, aliases, ...
     if (group < 0) group = groups.push([]) - 1;
     groups[group]!.push(forms);
     groupOf.set(identity, group);
-    for (const key of new Set(keys.flatMap(({ foundBy }) => foundBy))) {
-      const block = blocks.get(key);
-      if (!block) blocks.set(key, [group]);
-      else if (block.at(-1) !== group) block.push(group);
+    for (const { foundBy } of keys) {
+      for (const key of foundBy) {
+        const block = blocks.get(key);
+        if (!block) blocks.set(key, [group]);
+        else if (block.at(-1) !== group) block.push(group);
+      }
     }
   }
   return identities.map((identity) => groupOf.get(identity)!);
