@@ -190,7 +190,7 @@ describe.skipIf(shippedModel() === undefined)('the model that comes with the pac
     await rag(['ingest', 'library', '--store', 'shipped.sqlite'], own);
     const { stdout } = await rag(['ask', 'Who founded the library?', '--store', 'shipped.sqlite', '--json'], own);
     expect(JSON.parse(stdout)).toMatchObject({
-      text: expect.stringMatching(/^(Johanna )?Strell$/),
+      text: expect.stringMatching(/Strell$/),
       trace: { reranker: expect.any(String) },
     });
   });

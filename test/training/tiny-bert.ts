@@ -32,7 +32,9 @@ export async function tinyBert(): Promise<TrainingTask<Sentence>> {
   const graph = new Graph();
   const parameters = tinyParameters();
   const layers = trainingLayers(graph, parameters, 0.1);
-  const { logits } = bertHeads(layers, { hiddenSize: hidden, labels: 2, spans: false }, bertEncoder(layers, config, encoderInputs(graph)));
+  const inputs = encoderInputs(graph);
+  const states = bertEncoder(layers, config, inputs);
+  const { logits } = bertHeads(layers, { hiddenSize: hidden, labels: 2, spans: false }, states, inputs.first);
   const weight = graph.input('weight', 'float32', ['batch', 1]);
   const loss = classification(graph, 'loss', logits, graph.input('label', 'float32', ['batch', 2]), weight);
   const program = await compile(graph, { parameters, layers, loss, dropout: 0.1, threads: 2 });
