@@ -51,5 +51,7 @@ test('killed at random steps and resumed, training ends with the same weights an
   expect(actual.weights.equals(expected.weights)).toBe(true);
   expect(actual.moments.equals(expected.moments)).toBe(true);
   const losses = expected.course.flatMap((entry) => ('loss' in entry ? [entry.loss] : []));
-  expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+  // It learns at all: the first and the last epoch, five steps each.
+  const mean = (part: number[]): number => part.reduce((sum, loss) => sum + loss, 0) / part.length;
+  expect(mean(losses.slice(-5))).toBeLessThan(0.85 * mean(losses.slice(0, 5)));
 });
