@@ -1,3 +1,4 @@
+import type { Likelihood } from '../llm/language-model.ts';
 import type { ScoredPassage } from '../passage.ts';
 
 /** Where a claim comes from; instruction outranks context, context outranks the model's memory. */
@@ -23,9 +24,27 @@ export interface Claim {
   authority?: number | undefined;
 }
 
+/** An earlier turn of a conversation. */
+export interface Turn {
+  question: string;
+  answer: string;
+}
+
 export interface ReadRequest {
   question: string;
   passages: ScoredPassage[];
+  /** What the user says beside the question; readers that follow no instructions leave it aside. */
+  instruction?: string | undefined;
+  /** Earlier turns, oldest first; readers without a memory of conversations leave them aside. */
+  history?: readonly Turn[] | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface LikelihoodRequest {
+  question: string;
+  /** None for the closed-book likelihood. */
+  passages: readonly ScoredPassage[];
+  answer: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -35,4 +54,6 @@ export interface Reader {
   read(request: ReadRequest): Promise<Claim[]>;
   /** What the model answers without passages, where it can; claims of level `parametric`. */
   closedBook?(question: string, options?: { signal?: AbortSignal | undefined }): Promise<Claim[]>;
+  /** How likely the model is to give a certain answer, where it can tell. */
+  likelihood?(request: LikelihoodRequest): Promise<Likelihood>;
 }
