@@ -18,7 +18,7 @@ export interface GenerateRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** Tokens of prompts and replies. */
+/** Tokens of prompts and replies, as the server counts them; 0 where it does not. */
 export interface TokenCounts {
   prompt: number;
   completion: number;
@@ -31,13 +31,20 @@ export interface ReplyToken {
   alternatives: readonly { token: string; logprob: number }[];
 }
 
+/** What a server did not do, and was done without. */
+export type ModelFallback = 'no-structured-output' | 'no-logprobs';
+
 export interface Generation {
+  /** Empty where the model says nothing. */
   text: string;
   /** `length`: cut at `maxTokens`. */
   finish: 'stop' | 'length' | 'other';
   tokens: TokenCounts;
   /** Present where `topLogprobs` was asked for and the server gives them. */
   logprobs?: readonly ReplyToken[] | undefined;
+  /** Why the model will not answer, where the server tells that apart from an answer. */
+  refusal?: string | undefined;
+  fallbacks?: readonly ModelFallback[] | undefined;
   /** True where the reply came from a cache, so that it cost nothing. */
   cached?: boolean | undefined;
 }
@@ -53,10 +60,19 @@ export interface Likelihood {
 export interface LanguageModel {
   /** Names model and server; part of what cached replies are found by. */
   readonly id: string;
-  /** @throws AccordError `network`, `timeout`, `invalid-config` (key, model name), `too-large` (context), `aborted` */
+  /**
+   * A server that cannot hold the model to `schema`, or gives no log-probabilities, is asked without; `fallbacks` says so.
+   *
+   * @throws AccordError `network`, `timeout`, `invalid-config` (key, model name), `too-large` (context; the cause tells the tokens),
+   * `unsupported-format` (no such server), `aborted`
+   */
   generate(request: GenerateRequest): Promise<Generation>;
-  /** The reply in pieces. */
-  stream?(request: GenerateRequest): AsyncIterable<string>;
-  /** How likely a given continuation of a prompt is, where the server tells. */
+  /** The reply in pieces, and at the end as a whole; errors as of `generate`, also in the midst of it. */
+  stream?(request: GenerateRequest): AsyncGenerator<string, Generation>;
+  /**
+   * How likely a given continuation of a prompt is, where the server tells. The prompt is plain text: no chat template is put around it.
+   *
+   * @throws AccordError `unsupported-format` where the server does not tell; else as `generate`
+   */
   score?(prompt: string, continuation: string, options?: { signal?: AbortSignal | undefined }): Promise<Likelihood>;
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { QdrantClient } from '@qdrant/js-client-rest';
-import { AccordError, throwIfAborted } from '../../../errors.ts';
+import { AccordError } from '../../../errors.ts';
+import { withRetries } from '../../../retry.ts';
 import { mayPass, retryAfter, toAccordError } from './server-error.ts';
 
 export type Api = ReturnType<QdrantClient['api']>;
@@ -80,18 +80,14 @@ export class QdrantConnection {
     call: Call<Response>,
     { signal, afterConnectionErrors = true }: { signal?: AbortSignal | undefined; afterConnectionErrors?: boolean },
   ): Promise<Response> {
-    for (let attempt = 0; ; attempt++) {
-      throwIfAborted(signal);
+    const attempt = async () => {
       const limit = AbortSignal.timeout(requestTimeout);
-      try {
-        return (await call(this.api, { signal: signal ? AbortSignal.any([signal, limit]) : limit })).data;
-      } catch (error) {
-        throwIfAborted(signal);
-        if (attempt === retries || !mayPass(error, afterConnectionErrors)) throw toAccordError(error, this.url);
-        const delay = Math.min(retryAfter(error) ?? backOff(attempt), longestDelay);
-        await sleep(delay, undefined, signal ? { signal } : {}).catch(() => throwIfAborted(signal));
-      }
-    }
+      return (await call(this.api, { signal: signal ? AbortSignal.any([signal, limit]) : limit })).data;
+    };
+    const mayPassHere = (error: unknown) => mayPass(error, afterConnectionErrors);
+    return withRetries(attempt, { retries, firstDelay, longestDelay, mayPass: mayPassHere, retryAfter, signal }).catch((error: unknown) => {
+      throw AccordError.isInstance(error) ? error : toAccordError(error, this.url);
+    });
   }
 }
 
@@ -116,9 +112,4 @@ function parseUrl(location: string): URL {
 function portOf(location: string, url: URL): number {
   const written = url.port || /^https?:\/\/[^/]*:(\d+)(?:\/|$)/i.exec(location)?.[1];
   return written ? Number(written) : defaultPort;
-}
-
-/** Milliseconds; half of them random, so that many writers do not come back together. */
-function backOff(attempt: number): number {
-  return firstDelay * 2 ** attempt * (0.5 + Math.random() / 2);
 }

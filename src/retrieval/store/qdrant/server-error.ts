@@ -1,3 +1,4 @@
+import { connectionReason } from '../../../connection-reason.ts';
 import { AccordError } from '../../../errors.ts';
 
 /** What `@qdrant/openapi-typescript-fetch` throws for an answer that is no success. */
@@ -76,11 +77,4 @@ export function toAccordError(error: unknown, url: string): AccordError {
     'Please report this with the message.',
     options,
   );
-}
-
-/** `fetch failed` says nothing; its cause does, e.g. `connect ECONNREFUSED 127.0.0.1:6333`. */
-function connectionReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!(cause instanceof Error)) return error instanceof Error ? error.message : String(error);
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
 }
