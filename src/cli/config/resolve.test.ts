@@ -25,7 +25,7 @@ describe('resolveConfig', () => {
   });
 
   test('without sources the values are those of the schema', () => {
-    const unset = { retriever: undefined, reranker: undefined, depth: undefined, reader: undefined };
+    const unset = { retriever: undefined, reranker: undefined, depth: undefined, reader: undefined, llm: undefined, llmBaseUrl: undefined };
     expect(configValues(resolveConfig({ environment: {} }))).toEqual({ ...unset, ...Config.parse({}) });
   });
 
@@ -49,6 +49,7 @@ describe('resolveConfig', () => {
     [{ flags: { k: '2.5' } }, '--k is "2.5"'],
     [{ flags: { store: '' } }, '--store is ""'],
     [{ flags: { depth: '0' } }, '--depth is "0"'],
+    [{ flags: { llm: 'gpt' } }, '--llm is "gpt"'],
     [{ environment: { RAG_DEPTH: 'deep' } }, 'RAG_DEPTH is "deep"'],
     [{ flags: { retriever: 'magic' } }, '--retriever is "magic"'],
     [{ environment: { RAG_PORT: '70000' } }, 'RAG_PORT is "70000"'],

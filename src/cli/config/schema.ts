@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Limits } from '../../http/limits.ts';
 import { PipelineOptions } from '../../pipeline.ts';
 import { ChunkOptions } from '../../retrieval/ingest/chunk.ts';
+import { LlmOptions } from './llm-options.ts';
 
 const embedderNames = ['minilm', 'minilm-fp32', 'none'] as const;
 
@@ -27,6 +28,7 @@ export const Config = z.strictObject({
     .describe(
       'Reader: a model directory, or sentence (states whole sentences); default: the model that comes with the package, else sentence',
     ),
+  ...LlmOptions.shape,
   chunkSize: ChunkOptions.shape.maxSize.describe('Greatest size of a passage in words'),
   chunkOverlap: ChunkOptions.shape.overlap,
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),

@@ -1,0 +1,29 @@
+import { AccordError } from '../errors.ts';
+import type { LanguageModel } from '../llm/language-model.ts';
+import type { LlmOptions } from './config/llm-options.ts';
+
+/**
+ * The language model that the configuration names; everything heavy is imported here, when it is needed.
+ *
+ * @throws AccordError `invalid-config` where it names none, or a provider that is not known
+ */
+export async function openLlm({ llm, llmBaseUrl, llmConcurrency, llmTimeout }: LlmOptions): Promise<LanguageModel> {
+  if (llm === undefined) {
+    throw new AccordError('invalid-config', 'No language model is named.', 'Name one, for example --llm openai:gpt-5-mini (env RAG_LLM).');
+  }
+  const [provider, ...name] = llm.split(':');
+  if (provider !== 'openai') {
+    throw new AccordError(
+      'invalid-config',
+      `--llm is "${llm}": the provider "${provider}" is unknown.`,
+      'Write openai:NAME, with --llm-base-url for a server of your own.',
+    );
+  }
+  const { openAiCompatible } = await import('../llm/openai-compatible.ts');
+  return openAiCompatible({
+    model: name.join(':'),
+    ...(llmBaseUrl !== undefined && { baseUrl: llmBaseUrl }),
+    concurrency: llmConcurrency,
+    timeout: llmTimeout,
+  });
+}
