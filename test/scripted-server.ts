@@ -54,6 +54,8 @@ export interface ScriptedServerOptions {
   supports?: { formats?: string[]; logprobs?: boolean; completions?: boolean };
   /** Headers of answers with status 429. */
   retryAfter?: string;
+  /** Default: a free one. */
+  port?: number;
 }
 
 export interface ScriptedServer {
@@ -105,7 +107,7 @@ export async function scriptedServer(options: ScriptedServerOptions = {}): Promi
     answer.on('close', () => open--);
     void handle(incoming, answer);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -3,7 +3,8 @@ import type { LanguageModel } from '../llm/language-model.ts';
 import type { LlmOptions } from './config/llm-options.ts';
 
 /**
- * The language model that the configuration names; everything heavy is imported here, when it is needed.
+ * The language model that the configuration names, with its replies kept in the cache directory; everything heavy is imported here, when it is
+ * needed.
  *
  * @throws AccordError `invalid-config` where it names none, or a provider that is not known
  */
@@ -19,11 +20,15 @@ export async function openLlm({ llm, llmBaseUrl, llmConcurrency, llmTimeout }: L
       'Write openai:NAME, with --llm-base-url for a server of your own.',
     );
   }
-  const { openAiCompatible } = await import('../llm/openai-compatible.ts');
-  return openAiCompatible({
+  const [{ openAiCompatible }, { cachedModel }] = await Promise.all([
+    import('../llm/openai-compatible.ts'),
+    import('../llm/cached-model.ts'),
+  ]);
+  const model = openAiCompatible({
     model: name.join(':'),
     ...(llmBaseUrl !== undefined && { baseUrl: llmBaseUrl }),
     concurrency: llmConcurrency,
     timeout: llmTimeout,
   });
+  return cachedModel(model);
 }

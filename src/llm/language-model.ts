@@ -54,6 +54,8 @@ export interface Likelihood {
   logprob: number;
   /** How many tokens the continuation has. */
   tokens: number;
+  /** True where it came from a cache. */
+  cached?: boolean | undefined;
 }
 
 /** A model that answers messages. */

@@ -107,6 +107,17 @@ describe('what may pass is tried again', () => {
     expect([server.requests.length, silent.server.requests.length]).toEqual([2, 2]);
   });
 
+  test('a server that is restarting', async () => {
+    const { server, model } = await start({}, { retries: 1 });
+    await model.generate(ask());
+    await server.close();
+    const asked = model.generate(ask());
+    const port = Number(new URL(server.url).port);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    servers.push(await scriptedServer({ port }));
+    expect((await asked).text).toBe('ok');
+  });
+
   test('after the time that the server asks for', async () => {
     const { model } = await start({ fail: first('too-many'), retryAfter: '1' });
     const started = Date.now();

@@ -1,17 +1,10 @@
-import { hash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { cacheDir } from '../cache-dir.ts';
-import { AccordError, throwIfAborted } from '../errors.ts';
+import { throwIfAborted } from '../errors.ts';
 import type { LongRunning } from '../progress.ts';
-import { Database } from '../sqlite/database.ts';
+import { BlobCache, cacheKey } from '../sqlite/blob-cache.ts';
 import type { Embedder } from './embedder.ts';
 
 /** Texts that are encoded and then kept at a time: what an interruption can lose. */
 const chunkSize = 1024;
-
-/** Rows are in the order in which texts were first seen, in which they are mostly asked for again. */
-const schema = 'CREATE TABLE IF NOT EXISTS vector (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, data BLOB NOT NULL)';
 
 /**
  * The same embedder, which looks a text up before it encodes it: in a SQLite file that any number of processes share, by embedder id, kind
@@ -32,7 +25,7 @@ class CachedEmbedder implements Embedder {
   readonly dimensions: number;
   readonly #embedder: Embedder;
   readonly #file: string | undefined;
-  #opening: Promise<Database | null> | undefined;
+  #opening: Promise<BlobCache | null> | undefined;
 
   constructor(embedder: Embedder, file: string | undefined) {
     this.id = embedder.id;
@@ -42,11 +35,11 @@ class CachedEmbedder implements Embedder {
   }
 
   async embed(texts: string[], kind: 'query' | 'passage', { signal, onProgress }: LongRunning = {}): Promise<Float32Array[]> {
-    this.#opening ??= this.#open();
-    const database = await this.#opening;
-    if (!database) return this.#embedder.embed(texts, kind, { signal, onProgress });
-    const keys = texts.map((text) => hash('sha256', JSON.stringify([this.id, kind, text]), 'buffer').subarray(0, 16));
-    const vectors = database.transaction('deferred', () => keys.map((key) => this.#read(database, key)));
+    this.#opening ??= BlobCache.open({ file: this.#file, name: 'vectors.db', table: 'vector' });
+    const cache = await this.#opening;
+    if (!cache) return this.#embedder.embed(texts, kind, { signal, onProgress });
+    const keys = texts.map((text) => cacheKey([this.id, kind, text]));
+    const vectors = cache.get(keys).map((data) => this.#vector(data));
 
     // Equal texts are encoded once.
     const missing = new Map<string, Uint8Array>();
@@ -62,9 +55,11 @@ class CachedEmbedder implements Embedder {
         { signal },
       );
       for (const [index, [text]] of chunk.entries()) encoded.set(text, made[index]!);
-      this.#write(
-        database,
-        chunk.map(([text, key]) => [key, encoded.get(text)!]),
+      cache.put(
+        chunk.map(([text, key]) => {
+          const { buffer, byteOffset, byteLength } = encoded.get(text)!;
+          return [key, new Uint8Array(buffer, byteOffset, byteLength)] as const;
+        }),
       );
       onProgress?.({ stage: 'encode', done: texts.length - entries.length + start + chunk.length, total: texts.length });
     }
@@ -72,55 +67,17 @@ class CachedEmbedder implements Embedder {
   }
 
   async close(): Promise<void> {
-    const database = await this.#opening?.catch(() => null);
+    const cache = await this.#opening?.catch(() => null);
     this.#opening = undefined;
-    database?.close();
+    cache?.close();
     await this.#embedder.close();
   }
 
-  async #open(): Promise<Database | null> {
-    const file = this.#file ?? join(cacheDir(), 'vectors.db');
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-    } catch (cause) {
-      if (this.#file === undefined) return null;
-      throw new AccordError('unreadable-file', `The folder of ${file} cannot be made.`, 'Check the path and its permissions.', { cause });
-    }
-    let database: Database | undefined;
-    try {
-      database = await Database.open(file, { busyTimeout: 60_000 });
-      // A lost cache entry is encoded again, so that no write need wait for the disk.
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
-      return database;
-    } catch (error) {
-      database?.close();
-      if (this.#file === undefined && isUnwritable(error)) return null;
-      throw error;
-    }
-  }
-
-  #read(database: Database, key: Uint8Array): Float32Array | undefined {
-    const row = database.get<{ data: Uint8Array }>('SELECT data FROM vector WHERE key = ?', key);
-    if (row?.data.byteLength !== 4 * this.dimensions) return undefined;
+  #vector(data: Uint8Array | undefined): Float32Array | undefined {
+    if (data?.byteLength !== 4 * this.dimensions) return undefined;
     // A copy, as the driver's bytes need not be aligned.
     const vector = new Float32Array(this.dimensions);
-    new Uint8Array(vector.buffer).set(row.data);
+    new Uint8Array(vector.buffer).set(data);
     return vector;
   }
-
-  #write(database: Database, entries: [key: Uint8Array, vector: Float32Array][]): void {
-    try {
-      database.transaction('immediate', () => {
-        for (const [key, { buffer, byteOffset, byteLength }] of entries) {
-          database.run('INSERT OR REPLACE INTO vector (key, data) VALUES (?, ?)', key, new Uint8Array(buffer, byteOffset, byteLength));
-        }
-      });
-    } catch (error) {
-      if (this.#file !== undefined || !isUnwritable(error)) throw error;
-    }
-  }
-}
-
-function isUnwritable(error: unknown): boolean {
-  return AccordError.isInstance(error) && ['unreadable-file', 'disk-full', 'store-locked'].includes(error.code);
 }

@@ -8,17 +8,23 @@ export function retryAfter(error: unknown): number | null {
   return error instanceof HttpFailure ? error.retryAfter : null;
 }
 
-/** Whether the same request may succeed later. Silence is given one more chance: each costs the whole time limit. */
-export function mayPass(error: unknown, attempt: number): boolean {
+/**
+ * Whether the same request may succeed later. Silence is given one more chance: each costs the whole time limit. A refused connection may pass
+ * where the server has answered before: then it is restarting, else the address is wrong, which waiting does not mend.
+ */
+export function mayPass(error: unknown, { attempt, reached }: { attempt: number; reached: boolean }): boolean {
   if (isTimeout(error)) return attempt === 0;
-  if (!(error instanceof HttpFailure)) return isLostConnection(error);
+  if (!(error instanceof HttpFailure)) return isLostConnection(error) && (reached || !wasRefused(error));
   if (isOverflow(error) || /insufficient_quota|billing/.test(error.type)) return false;
   return error.status === 429 || error.status === 408 || error.status >= 500 || (error.status === 200 && error.format === 'garbled');
 }
 
-/** A connection that broke; not one that was never there, which a wrong address causes and waiting does not mend. */
 function isLostConnection(error: unknown): boolean {
-  return error instanceof TypeError && error.cause !== undefined && !/ENOTFOUND|ECONNREFUSED|EADDRNOTAVAIL/.test(connectionReason(error));
+  return error instanceof TypeError && error.cause !== undefined;
+}
+
+function wasRefused(error: unknown): boolean {
+  return /ENOTFOUND|ECONNREFUSED|EADDRNOTAVAIL/.test(connectionReason(error));
 }
 
 function isTimeout(error: unknown): boolean {

@@ -25,6 +25,7 @@ export class OpenAiServer {
   readonly #timeout: number;
   readonly #retries: number;
   readonly #limit: ConcurrencyLimit;
+  #reached = false;
 
   constructor({ url, apiKey, concurrency, timeout, retries }: ServerParts) {
     this.url = url;
@@ -89,13 +90,16 @@ export class OpenAiServer {
   }
 
   async #withRetries<Result>(attempt: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-    return withRetries(attempt, { retries: this.#retries, firstDelay, longestDelay, mayPass, retryAfter, signal });
+    const retries = this.#retries;
+    const mayPassHere = (error: unknown, tried: number) => mayPass(error, { attempt: tried, reached: this.#reached });
+    return withRetries(attempt, { retries, firstDelay, longestDelay, mayPass: mayPassHere, retryAfter, signal });
   }
 
   /** Redirects are not followed: they turn a POST into a GET, and what then fails does not tell why. */
   async #send(path: string, body: object, signal: AbortSignal): Promise<Response> {
     const headers = { ...this.#headers(), 'content-type': 'application/json' };
     const response = await fetch(`${this.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'manual', signal });
+    this.#reached = true;
     if (!response.ok) throw await this.#failure(response, await readText(response));
     return response;
   }
