@@ -1,9 +1,15 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
 import { HashEmbedder } from '../../../../test/hash-embedder.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'accord-hybrid-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 test('passages of hybrid retrieval carry the true scores of both parts, ranks only where a part found them', async () => {
-  const store = await openSqliteStore(':memory:', { embedder: new HashEmbedder() });
+  const store = await openSqliteStore(join(folder, 'a.db'), { embedder: new HashEmbedder() });
   // "rare" is in every tenth text: BM25 finds 40 of 400, dense retrieval the nearest 100.
   await store.add(
     Array.from({ length: 400 }, (_, i) => ({
@@ -28,7 +34,7 @@ test('passages of hybrid retrieval carry the true scores of both parts, ranks on
 });
 
 test('where the query has no terms, there are no BM25 scores', async () => {
-  const store = await openSqliteStore(':memory:', { embedder: new HashEmbedder() });
+  const store = await openSqliteStore(join(folder, 'b.db'), { embedder: new HashEmbedder() });
   await store.add([{ id: 'a', text: 'some text', document: { id: 'd' }, metadata: {} }]);
   const [found] = await store.retrieve('the', { k: 1, mode: 'hybrid' });
   expect(found!.scores).toEqual({ dense: expect.any(Number), fused: expect.any(Number) });
