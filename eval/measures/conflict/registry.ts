@@ -1,5 +1,3 @@
-import { abstentionRate } from './abstention-rate.ts';
-import { accuracy } from './accuracy.ts';
 import { adherence } from './adherence.ts';
 import { attackSuccess } from './attack-success.ts';
 import type { ConflictMeasure } from './conflict-measure.ts';
@@ -12,7 +10,6 @@ import { updatesToCorrect, updatesToIncorrect } from './update-rates.ts';
 
 /** The measures that are means over questions; {@link harmonicMean} and {@link areaUnderRiskCoverage} are over several or all of them. */
 export const conflictMeasures: readonly ConflictMeasure[] = [
-  accuracy,
   strictMatch,
   adherence,
   robustness,
@@ -21,6 +18,5 @@ export const conflictMeasures: readonly ConflictMeasure[] = [
   updatesToIncorrect,
   overUpdating,
   rejectionRate,
-  abstentionRate,
   attackSuccess,
 ];
