@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { examples } from '../src/cli/examples.ts';
-import { formatTable, print, printJson } from '../src/cli/output.ts';
+import { print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { openRowsFile } from './open-rows-file.ts';
+import { suiteTable } from './suite-table.ts';
 import { suites } from './suites/index.ts';
-import { SuiteOptions, type SuiteReport } from './suites/suite.ts';
+import { SuiteOptions } from './suites/suite.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface CommandOptions extends SuiteOptions {
@@ -16,7 +17,7 @@ interface CommandOptions extends SuiteOptions {
 
 /** `rag-eval conflict`: one suite of knowledge conflicts under every system. */
 export function conflictCommand(): Command {
-  const { claims, policy, dial, limit, seed } = SuiteOptions.shape;
+  const { claims, claimsFrom, readerModel, policy, dial, limit, seed } = SuiteOptions.shape;
   const command = new Command('conflict')
     .summary('conflicts between instruction, context, memory and sources')
     .description(
@@ -26,6 +27,8 @@ export function conflictCommand(): Command {
     )
     .addOption(new Option('--suite <name>', 'the benchmark').choices(Object.keys(suites)).makeOptionMandatory())
     .addOption(new Option('--claims <source>', claims.description!).choices(claims.unwrap().options).default(claims.parse(undefined)))
+    .option('--reader-model <directory>', readerModel.description!)
+    .addOption(new Option('--claims-from <file>', claimsFrom.description!).conflicts(['claims', 'readerModel']))
     .option('--policy <preset>', policy.description!)
     .option('--dial <share>', dial.description!, finite)
     .option('--limit <n>', limit.description!, wholeNumber(1))
@@ -50,21 +53,6 @@ export function conflictCommand(): Command {
     ['rag-eval conflict --suite boardgame', 'a table'],
     ['rag-eval conflict --suite boardgame --json --out rows.jsonl > report.json', 'for programs, with a row for each question'],
   ]);
-}
-
-function suiteTable({ suite, items, systems }: Omit<SuiteReport, 'rows'>): string {
-  const tables = Object.entries(systems).map(([system, { metrics, intervals }]) =>
-    formatTable(
-      [{ header: system }, { header: 'mean' }, { header: '95 % interval' }, { header: 'questions', align: 'right' }],
-      Object.entries(metrics).map(([name, mean]) => {
-        const interval = intervals[name];
-        return interval && mean !== null
-          ? [`  ${name}`, mean.toFixed(3), `[${interval.lower.toFixed(3)}, ${interval.upper.toFixed(3)}]`, String(interval.questions)]
-          : [`  ${name}`, '', 'no question has a value', '0'];
-      }),
-    ),
-  );
-  return [`${suite}: ${items} questions`, ...tables].join('\n\n');
 }
 
 function finite(text: string): number {

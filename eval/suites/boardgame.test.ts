@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runBoardgame } from './boardgame.ts';
+import type { Figure } from './summarize-systems.ts';
 
 const item = (id: string, facts: string, rules: string, question: string, label: string, formal?: { theory: string; goal: string }) => ({
   id,
@@ -17,6 +18,8 @@ const winkTheory = (facts: string) => ({
   theory: `Facts:\n\t(bat, wink, cat)\n\t${facts}\nRules:\n\tRule1: (X, wink, cat) => (X, respect, dog)\n\tRule2: (bat, has, more than 6 friends) => ~(bat, respect, dog)\nPreferences:\n\tRule2 > Rule1`,
   goal: '(bat, respect, dog)',
 });
+
+const values = (figures: Record<string, Figure>) => Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value]));
 
 describe('runBoardgame', () => {
   let directory: string;
@@ -60,7 +63,7 @@ describe('runBoardgame', () => {
   it('scores text and theory, whole and with parts left out, by depth', async () => {
     const { systems, items, rows } = await runBoardgame('test');
     expect(items).toBe(4);
-    expect(Object.fromEntries(Object.entries(systems).map(([name, { metrics }]) => [name, metrics]))).toEqual({
+    expect(Object.fromEntries(Object.entries(systems).map(([name, figures]) => [name, values(figures)]))).toEqual({
       'rules, from text': {
         'accuracy, depth 1': 1,
         'sentences read, depth 1': 1,
@@ -122,12 +125,13 @@ describe.skipIf(!process.env.RAG_DATA_DIR)('runBoardgame on the train and valid 
   ] as const)('%s, %i items: every literal one is right, from theory and from text', { timeout: 120_000 }, async (split, limit) => {
     const { systems } = await runBoardgame(split, { limit });
     for (const origin of ['text', 'theory']) {
-      const { metrics, intervals } = systems[`rules, from ${origin}`]!;
+      const figures = systems[`rules, from ${origin}`]!;
+      const metrics = values(figures);
       for (const depth of [1, 2]) {
         expect(metrics[`accuracy, literal, depth ${depth}`]).toBe(1);
         expect(metrics[`accuracy, depth ${depth}`]).toBeGreaterThan(0.995);
         if (origin === 'text') expect(metrics[`items read, depth ${depth}`]).toBe(1);
-        expect(intervals[`accuracy, literal, depth ${depth}`]!.questions).toBeGreaterThan(50);
+        expect(figures[`accuracy, literal, depth ${depth}`]!.questions).toBeGreaterThan(50);
       }
     }
   });

@@ -7,10 +7,11 @@ import type { Theory } from '../../src/conflict/rules/theory.ts';
 import { AccordError, throwIfAborted } from '../../src/errors.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import { sample } from '../statistics/sample.ts';
-import { summarize } from '../summarize.ts';
 import { type BoardgameItem, type boardgameSplits, readBoardgame } from './boardgame-items.ts';
 import { boardgameParaphrases } from './boardgame-paraphrases.ts';
 import { type Suite, SuiteOptions, type SuiteReport, type SuiteRow } from './suite.ts';
+import { meanOf } from './suite-measure.ts';
+import { figures } from './summarize-systems.ts';
 
 /** The theory to decide, from the one stated and the same with background knowledge; all but the first leave something out, to show its worth. */
 const variants: Record<string, (stated: Theory, informed: Theory) => Theory> = {
@@ -88,9 +89,11 @@ export async function runBoardgame(
     config: { split, limit: limit ?? null, seed },
     systems: Object.fromEntries(
       systems.map((system) => {
-        const values = rows.flatMap((row) => (row.values[system] ? [row.values[system]] : []));
-        const measures = [...new Set(values.flatMap((value) => Object.keys(value)))];
-        return [system, summarize(measures, values, seed)];
+        const scored = rows.flatMap(({ id, values }) =>
+          values[system] ? [{ cluster: id, results: { [system]: { values: values[system] } } }] : [],
+        );
+        const measures = [...new Set(scored.flatMap(({ results }) => Object.keys(results[system]!.values)))];
+        return [system, figures(scored, system, measures.map(meanOf), seed)];
       }),
     ),
     rows,

@@ -23,7 +23,7 @@ describe('splitTitle', () => {
 describe.skipIf(!process.env.RAG_DATA_DIR)('ramdocs with oracle claims', () => {
   it('beats the union of all answers and the majority', async () => {
     const report = await suites.ramdocs!.run({ claims: 'oracle' });
-    const strict = (system: string) => report.systems[system]!.metrics.Strict!;
+    const strict = (system: string) => report.systems[system]!.Strict!.value!;
     expect(strict('accord')).toBeGreaterThanOrEqual(0.44);
     // Known from counting normalised answers.
     expect(strict('union of all')).toBeCloseTo(0.414, 2);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import type { LongRunning } from '../../src/progress.ts';
-import type { Intervals, Metrics } from '../summarize.ts';
+import type { Comparison, Figure } from './summarize-systems.ts';
 
 /** How a conflict suite runs; a suite that cannot do what an option asks for says so. */
 export const SuiteOptions = z.object({
@@ -8,6 +9,12 @@ export const SuiteOptions = z.object({
     .enum(['oracle', 'reader'])
     .default('reader')
     .describe('oracle: what the data set says of each passage, so that only the resolver is measured; reader: what the reader states'),
+  readerModel: z.string().min(1).optional().describe('model directory of the extractive reader; default: the one of the package'),
+  claimsFrom: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file that an earlier run wrote with --out: decide anew on its claims, without reading again'),
   policy: z.string().min(1).optional().describe('preset of the policy; default: that of the suite'),
   dial: z
     .number()
@@ -23,20 +30,36 @@ export type SuiteOptions = z.input<typeof SuiteOptions>;
 /** One question of a suite under every system; what `--out` writes. */
 export interface SuiteRow {
   id: string;
+  part?: string | undefined;
+  question?: string | undefined;
+  /** What was stated of each source, best first. */
+  claims?: readonly ConflictClaim[] | undefined;
   /** By system. */
   predictions: Record<string, string[]>;
   /** By system, then by measure. */
   values: Record<string, Record<string, number>>;
 }
 
+/** Figures at one setting of the dial. */
+export interface DialPoint {
+  dial: number;
+  figures: Record<string, number | null>;
+}
+
 export interface SuiteReport {
   suite: string;
-  /** How many questions were asked; a measure's own denominator is in `intervals`. */
+  /** How many questions were asked; a figure's own denominator is with it. */
   items: number;
   claims: 'oracle' | 'reader';
   config: object;
-  /** Ours and the baselines over the same questions, by name. */
-  systems: Record<string, { metrics: Metrics; intervals: Intervals }>;
+  /** Figures of ours and the baselines over the same questions, by name. */
+  systems: Record<string, Record<string, Figure>>;
+  /** The same for each part of the suite. */
+  parts?: Record<string, Record<string, Record<string, Figure>>> | undefined;
+  /** Ours less each baseline. */
+  comparisons?: Comparison[] | undefined;
+  /** Ours at eleven settings of the dial. */
+  dial?: DialPoint[] | undefined;
   rows: SuiteRow[];
 }
 

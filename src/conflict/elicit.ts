@@ -1,6 +1,6 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
 import type { ScoredPassage } from '../passage.ts';
-import type { Claim, Reader } from '../reader/reader.ts';
+import type { Claim, Reader, Turn } from '../reader/reader.ts';
 import { isNegated, readAssumptions } from './assumptions.ts';
 import type { ConflictClaim } from './claim.ts';
 import type { Memory } from './declared-memory.ts';
@@ -14,6 +14,8 @@ export interface ElicitRequest {
   instruction?: string | undefined;
   /** What the user wants taken for true. */
   assumptions?: readonly string[] | undefined;
+  /** Earlier turns, oldest first. */
+  history?: readonly Turn[] | undefined;
   /** Asked where the reader has no closed-book answer of its own. */
   memory?: Memory | undefined;
   signal?: AbortSignal | undefined;
@@ -47,6 +49,7 @@ export async function elicit({
   reader,
   instruction,
   assumptions = [],
+  history,
   memory,
   signal,
 }: ElicitRequest): Promise<Elicited> {
@@ -61,7 +64,7 @@ export async function elicit({
   ];
   const asserted = statements.filter(({ negated }) => !negated);
   const read = async (given: readonly ScoredPassage[]) =>
-    given.length === 0 ? [] : reader.read({ question, passages: [...given], signal });
+    given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, signal });
   const fromPassages = passageClaims(await read(passages), passages, question);
   throwIfAborted(signal);
   const fromInstruction = (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));

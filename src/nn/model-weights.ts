@@ -5,11 +5,28 @@ import { readSafetensors, type SafeTensor, SafeTensors } from './safetensors.ts'
 /** What transformers puts before the encoder's names in models with heads. */
 const prefix = 'bert.';
 
+/** Where the weights of a model directory are. */
+type WeightFiles = Pick<PairModelFiles, 'weights' | 'baseWeights'>;
+
 /**
- * The weights of a model directory under the names of the bare encoder, embeddings that they lack taken from the base.
+ * The weights of a model of pairs, named as {@link readEncoderWeights} names them.
  * @throws AccordError `model-missing`; `unsupported-format`: truncated, foreign, or without a classifier
  */
-export function readModelWeights({ weights, baseWeights }: Pick<PairModelFiles, 'weights' | 'baseWeights'>): SafeTensors {
+export function readModelWeights(files: WeightFiles): SafeTensors {
+  const tensors = readEncoderWeights(files);
+  if (tensors.has('classifier.weight')) return tensors;
+  throw new AccordError(
+    'unsupported-format',
+    `${files.weights} has no classifier: it is an encoder, not a model of (question, passage) pairs.`,
+    'Train a reranker from it, or give the directory of a cross-encoder.',
+  );
+}
+
+/**
+ * The weights of a model directory under the names of the bare encoder, embeddings that they lack taken from the base.
+ * @throws AccordError `model-missing`; `unsupported-format`: truncated or foreign
+ */
+export function readEncoderWeights({ weights, baseWeights }: WeightFiles): SafeTensors {
   const tensors = new Map<string, SafeTensor>();
   if (baseWeights !== undefined) {
     const base = readSafetensors(baseWeights);
@@ -17,12 +34,5 @@ export function readModelWeights({ weights, baseWeights }: Pick<PairModelFiles, 
   }
   const own = readSafetensors(weights);
   for (const name of own.names) tensors.set(name.startsWith(prefix) ? name.slice(prefix.length) : name, own.get(name));
-  if (!tensors.has('classifier.weight')) {
-    throw new AccordError(
-      'unsupported-format',
-      `${weights} has no classifier: it is an encoder, not a model of (question, passage) pairs.`,
-      'Train a reranker from it, or give the directory of a cross-encoder.',
-    );
-  }
   return new SafeTensors(tensors, weights);
 }

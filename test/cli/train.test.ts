@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
+import { changedModel, tinyModel } from '../tiny-model.ts';
 import { rag, startRag } from './spawn-rag.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'accord-cli-train-'));
@@ -60,6 +61,24 @@ test('Ctrl-C saves, the same command goes on, other settings are refused', async
   const other = await run(...long, '--epochs', '50', '--seed', '9');
   expect(other.code).toBe(2);
   expect(other.stderr).toContain('long.training holds a training run of other settings: seed is 42 there and 9 here');
+}, 120_000);
+
+test('--base goes on from a trained model, also where that was interrupted; never from another one or into itself', async () => {
+  cpSync(tinyModel, join(cwd, 'base'), { recursive: true });
+  const first = ['train', 'reranker', 'rows.jsonl', '--base', 'base', '--out', 'better', ...small, '--json'];
+  const { code, stderr } = await run(...first);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(readFileSync(join(cwd, 'better', 'training.json'), 'utf8'))).toMatchObject({ base: 'base', heads: 'ranker' });
+  expect(readFileSync(join(cwd, 'better', 'README.md'), 'utf8')).toContain('Fine-tuned from the model `base`');
+
+  const again = await run(...first);
+  expect(again.code, again.stderr).toBe(0);
+  changedModel(join(cwd, 'changed'), { tensors: { 'classifier.bias': [3] } });
+  cpSync(join(cwd, 'changed'), join(cwd, 'base'), { recursive: true });
+  expect((await run(...first)).stdout).toMatch(/better\.training holds a training run of other settings: base\.sha256 is/);
+  expect((await run('train', 'reranker', 'rows.jsonl', '--base', 'better', '--out', './better', ...small)).stderr).toContain(
+    'error: --base and --out are both ./better.',
+  );
 }, 120_000);
 
 test.each([

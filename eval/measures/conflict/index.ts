@@ -1,3 +1,5 @@
+export { abstentionRate } from './abstention-rate.ts';
+export { accuracy } from './accuracy.ts';
 export { adherence } from './adherence.ts';
 export { attackSuccess } from './attack-success.ts';
 export type { ConflictMeasure, ConflictOutcome } from './conflict-measure.ts';

@@ -1,3 +1,5 @@
+import { abstentionRate } from './abstention-rate.ts';
+import { accuracy } from './accuracy.ts';
 import { adherence } from './adherence.ts';
 import { attackSuccess } from './attack-success.ts';
 import type { ConflictMeasure } from './conflict-measure.ts';
@@ -10,6 +12,7 @@ import { updatesToCorrect, updatesToIncorrect } from './update-rates.ts';
 
 /** The measures that are means over questions; {@link harmonicMean} and {@link areaUnderRiskCoverage} are over several or all of them. */
 export const conflictMeasures: readonly ConflictMeasure[] = [
+  accuracy,
   strictMatch,
   adherence,
   robustness,
@@ -18,5 +21,6 @@ export const conflictMeasures: readonly ConflictMeasure[] = [
   updatesToIncorrect,
   overUpdating,
   rejectionRate,
+  abstentionRate,
   attackSuccess,
 ];

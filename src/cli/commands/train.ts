@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { CalibrationReport } from '../../../eval/calibrate-model.ts';
@@ -47,7 +47,7 @@ function readingCommand(name: string, heads: 'ranker' | 'reader'): Command {
   const command = new Command(name)
     .summary(what)
     .description(
-      `${what} It starts from the built-in encoder. Each line of ROWS is {"question", "positives": [{"title"?, "text", ` +
+      `${what} It starts from the built-in encoder, or from --base. Each line of ROWS is {"question", "positives": [{"title"?, "text", ` +
         `"spans"?: [{"start", "end"}]}], "negatives": [{"title"?, "text"}]}, as "rag mine" writes it. Ctrl-C saves, and the same command goes on.`,
     )
     .argument('[rows...]', 'JSON Lines, also .gz')
@@ -63,6 +63,7 @@ function readingCommand(name: string, heads: 'ranker' | 'reader'): Command {
   examples(command, [
     [`rag train ${name} rows.jsonl --out models/mine`, 'one epoch; some minutes for thousand rows'],
     [`rag train ${name} rows.jsonl --out models/mine --epochs 3 --learning-rate 1e-4`],
+    [`rag train ${name} new-rows.jsonl --base models/mine --out models/better`, 'go on from a trained model'],
     [`rag train ${name} --config models/mine/training.json --out models/again`, 'the same once more'],
   ]);
   return command.action(async (paths: string[], flags: TrainFlags) => {
@@ -194,6 +195,13 @@ async function trainAndReport(
   const { readLog } = await import('../../nn/training/step-log.ts');
   const { writeModelCard } = await import('../../rerank/train/model-card.ts');
   const directory = `${out}.training`;
+  if (typeof options.base === 'string' && resolve(options.base) === resolve(out)) {
+    throw new AccordError(
+      'invalid-config',
+      `--base and --out are both ${out}.`,
+      'Give another directory with --out: the base is read again to go on.',
+    );
+  }
   const onProgress = trainingLine();
   const result = await run({ directory, output: out, onProgress }).finally(() => onProgress.end());
   await writeDurably(join(out, 'training.json'), `${JSON.stringify(options, null, 2)}\n`);

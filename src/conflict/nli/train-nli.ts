@@ -14,15 +14,15 @@ export interface NliTrainingRun extends TrainingRun {
 }
 
 /**
- * Trains a contradiction detector from the base encoder on premise–hypothesis pairs, and writes it as a model directory.
+ * Trains a contradiction detector on premise–hypothesis pairs, and writes it as a model directory.
  * @throws AccordError as {@link train} and {@link readRowsAs}
  */
 export async function trainNli(options: NliTrainingOptions, run: NliTrainingRun): Promise<TrainingResult> {
-  const { sources, maxTokens, dropout, frozenLayers, ...training } = options;
+  const { sources, maxTokens, base, dropout, frozenLayers, ...training } = options;
   const pools: NliRow[][] = [];
   for (const { path } of sources) pools.push(await readNliRows(path, run.signal));
-  const { program, tokenizer, save } = await encoderProgram(
-    { labels: nliLabels, spans: false, frozenLayers, dropout, seed: training.seed },
+  const { program, tokenizer, start, save } = await encoderProgram(
+    { labels: nliLabels, spans: false, base, maxTokens, frozenLayers, dropout, seed: training.seed },
     nliModel,
   );
   const limits = { maxTokens, maxQuestionTokens: Math.floor(maxTokens / 2), stride: maxTokens };
@@ -47,7 +47,7 @@ export async function trainNli(options: NliTrainingOptions, run: NliTrainingRun)
             return evaluate(output, signal);
           },
         }),
-        config: { sources, maxTokens, dropout, frozenLayers, rows: pools.map(({ length }) => length) },
+        config: { ...start, sources, maxTokens, dropout, frozenLayers, rows: pools.map(({ length }) => length) },
       },
       training,
       where,

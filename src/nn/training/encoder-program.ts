@@ -1,44 +1,59 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { baseModel, basePackage } from '../encoders/base-model.ts';
-import { type BertConfig, readBertConfig } from '../encoders/bert-config.ts';
+import { AccordError } from '../../errors.ts';
+import type { BertConfig } from '../encoders/bert-config.ts';
 import { Graph, type Value } from '../graph.ts';
-import { readSafetensors } from '../safetensors.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { type InitializeOptions, initialParameters, type ModelHeads } from './initialize.ts';
 import { compile, type TrainingProgram } from './program.ts';
 import { saveModel } from './save-model.ts';
+import { startingModel } from './starting-model.ts';
 import { type TrainingLayers, trainingLayers } from './training-layers.ts';
 
 export interface EncoderProgramOptions extends ModelHeads, InitializeOptions {
+  /** Directory of the model to start from; the built-in encoder if not given. */
+  base?: string | undefined;
+  /** The longest sequence. */
+  maxTokens: number;
   /** Share of activations dropped at random. */
   dropout: number;
 }
 
-/** The base encoder with heads, ready to be trained. */
+/** An encoder with heads, ready to be trained. */
 export interface EncoderProgram {
   program: TrainingProgram;
   tokenizer: Tokenizer;
+  /** The model that it starts from, for what a run depends on; empty for the built-in encoder. */
+  start: { base?: { directory: string; sha256: string } };
   /** Writes the model as it is now; `accord` is noted in its config.json. */
   save(directory: string, accord: Record<string, unknown>): Promise<void>;
 }
 
-/** Compiles the training graph that `build` adds to the base encoder's layers. */
+/**
+ * Compiles the training graph that `build` adds to an encoder's layers.
+ * @throws AccordError `invalid-config`: sequences longer than the model reads; as {@link startingModel}
+ */
 export async function encoderProgram(
-  { dropout, labels, spans, ...initial }: EncoderProgramOptions,
+  { base: directory, maxTokens, dropout, labels, spans, ...initial }: EncoderProgramOptions,
   build: (layers: TrainingLayers, config: BertConfig) => { loss: Value; outputs: readonly Value[] },
 ): Promise<EncoderProgram> {
-  const base = await baseModel();
-  const config = readBertConfig(base.config);
-  const parameters = initialParameters(readSafetensors(base.weights), config, { labels, spans }, initial);
+  const start = await startingModel(directory);
+  const { config, tokenizer, tokenizerFile, base, sha256 } = start;
+  if (maxTokens > config.maxPositions) {
+    throw new AccordError(
+      'invalid-config',
+      `maxTokens is ${maxTokens}, but the model to start from reads at most ${config.maxPositions}.`,
+      `Lower maxTokens to ${config.maxPositions}.`,
+    );
+  }
+  const parameters = initialParameters(start, { labels, spans }, initial);
   const layers = trainingLayers(new Graph(), parameters, dropout);
   const { loss, outputs } = build(layers, config);
   const threads = Math.min(availableParallelism(), 8);
   const program = await compile(layers.graph, { parameters, layers, loss, outputs, dropout, threads });
-  const baseConfig = JSON.parse(readFileSync(base.config, 'utf8')) as Record<string, unknown>;
   return {
     program,
-    tokenizer: Tokenizer.fromFile(base.tokenizer),
-    save: (directory, accord) => saveModel(directory, { parameters, baseConfig, base: basePackage, labels, accord }),
+    tokenizer,
+    start: directory === undefined ? {} : { base: { directory, sha256: sha256! } },
+    save: (target, accord) => saveModel(target, { parameters, baseConfig: start.settings, base, tokenizerFile, labels, accord }),
   };
 }

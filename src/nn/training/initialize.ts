@@ -1,7 +1,6 @@
-import type { BertConfig } from '../encoders/bert-config.ts';
-import type { SafeTensors } from '../safetensors.ts';
 import type { Parameter, Parameters } from './parameters.ts';
 import { Rng } from './rng.ts';
+import type { StartingModel } from './starting-model.ts';
 
 /** What a model has on top of its encoder. */
 export interface ModelHeads {
@@ -22,46 +21,43 @@ export interface InitializeOptions {
 const spread = 0.02;
 
 /**
- * Parameters to start training from: those of an encoder, and of its heads where it has them in the right size, else new ones. The embedding tables
- * are frozen, so that models trained from the same base share them.
+ * Parameters to start training from: those of an encoder, and of its heads where it has them, output by output of the same label, else new ones. The
+ * embedding tables are frozen, so that models trained from the same base share them.
  */
 export function initialParameters(
-  weights: SafeTensors,
-  config: BertConfig,
+  { weights, config, labels: known }: Pick<StartingModel, 'weights' | 'config' | 'labels'>,
   { labels, spans }: ModelHeads,
   { frozenLayers, seed }: InitializeOptions,
 ): Parameters {
   const parameters: Parameters = new Map();
   for (const name of weights.names) {
-    if (name.endsWith('position_ids') || isHead(name)) continue;
+    if (name.endsWith('position_ids') || !ofEncoder.test(name)) continue;
     const layer = /^encoder\.layer\.(\d+)\./.exec(name)?.[1];
     const frozen = name.endsWith('_embeddings.weight') || (layer !== undefined && Number(layer) < frozenLayers);
     parameters.set(name, { shape: weights.get(name).shape, data: weights.float32(name), trainable: !frozen });
   }
   const rng = Rng.of(seed);
   const { hiddenSize: hidden } = config;
-  const heads: [string, number, number][] = [
-    ['classifier', labels.length, hidden],
-    ...(spans ? [['qa_outputs', 2, hidden] as [string, number, number]] : []),
+  const heads: { name: string; size: number; rows?: number[] }[] = [
+    { name: 'classifier', size: labels.length, rows: labels.map((label) => known.indexOf(label)) },
+    ...(spans ? [{ name: 'qa_outputs', size: 2, rows: weights.has('qa_outputs.weight') ? [0, 1] : [] }] : []),
   ];
-  if (!parameters.has('pooler.dense.weight')) heads.unshift(['pooler.dense', hidden, hidden]);
-  for (const [name, outputs, inputs] of heads) {
-    for (const [part, shape] of [
-      ['weight', [outputs, inputs]],
-      ['bias', [outputs]],
-    ] as const) {
-      parameters.set(`${name}.${part}`, known(weights, `${name}.${part}`, shape) ?? fresh(shape, part === 'weight' ? spread : 0, rng));
+  if (!parameters.has('pooler.dense.weight')) heads.unshift({ name: 'pooler.dense', size: hidden });
+  for (const { name, size, rows = [] } of heads) {
+    const weight = fresh([size, hidden], spread, rng);
+    const bias = fresh([size], 0, rng);
+    for (const [to, from] of rows.entries()) {
+      if (from < 0) continue;
+      weight.data.set(weights.float32(`${name}.weight`).subarray(from * hidden, (from + 1) * hidden), to * hidden);
+      bias.data[to] = weights.float32(`${name}.bias`)[from]!;
     }
+    parameters.set(`${name}.weight`, weight);
+    parameters.set(`${name}.bias`, bias);
   }
   return parameters;
 }
 
-const isHead = (name: string): boolean => name.startsWith('classifier.') || name.startsWith('qa_outputs.');
-
-function known(weights: SafeTensors, name: string, shape: readonly number[]): Parameter | undefined {
-  if (!weights.has(name) || String(weights.get(name).shape) !== String(shape)) return undefined;
-  return { shape, data: weights.float32(name), trainable: true };
-}
+const ofEncoder = /^(embeddings|encoder|pooler)\./;
 
 /** Normally distributed weights (Box & Muller 1958). */
 function fresh(shape: readonly number[], deviation: number, rng: Rng): Parameter {

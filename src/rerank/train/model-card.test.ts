@@ -41,4 +41,14 @@ test('says what the model was trained on and what it reaches, without the paths 
   expect(card).toContain('| RR@10 | 0.750 |');
   expect(card).toContain('| useful | 0.031 |');
   expect(card).not.toContain('| answer |');
+  expect(card).toContain('Fine-tuned from all-MiniLM-L6-v2');
+});
+
+test('names the model that training started from, not where it lies', async () => {
+  const options = { base: '/home/someone/first/', sources: [] };
+  await writeModelCard(directory, { name: 'mine', purpose: 'Ranks passages.', options, log: [], tokensPerSecond: 1 });
+  const card = readFileSync(join(directory, 'README.md'), 'utf8');
+  expect(card).toContain('Fine-tuned from the model `first`');
+  expect(card).not.toContain('/home/someone');
+  expect(card).not.toContain('base_model');
 });

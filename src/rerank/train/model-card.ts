@@ -17,6 +17,9 @@ export interface CardFacts {
   calibration?: Record<string, number | null> | undefined;
 }
 
+const builtIn = `Fine-tuned from all-MiniLM-L6-v2 as \`${basePackage}\` ships it, which gives the embedding tables. That encoder was itself trained on
+question–passage pairs that include NQ, SQuAD, TriviaQA and MS MARCO: results on those are supervised, not zero-shot.`;
+
 /** Steps of the loss curve that a card shows. */
 const curvePoints = 12;
 
@@ -26,23 +29,21 @@ export async function writeModelCard(directory: string, facts: CardFacts): Promi
 }
 
 function modelCard({ name, purpose, options, log, tokensPerSecond, heldOut, calibration }: CardFacts): string {
-  const { sources, ...settings } = options as { sources: readonly { path: string }[] } & Record<string, unknown>;
+  const { sources, base, ...settings } = options as { sources: readonly { path: string }[]; base?: string } & Record<string, unknown>;
   const steps = log.flatMap((entry) => ('loss' in entry ? [entry] : []));
   const evaluations = log.flatMap((entry) => ('evaluation' in entry ? [entry] : []));
   const tokens = steps.reduce((sum, step) => sum + step.tokens, 0);
   const sections = [
     `---
 library_name: accord-rag
-pipeline_tag: text-ranking
-base_model: sentence-transformers/all-MiniLM-L6-v2
+pipeline_tag: text-ranking${base === undefined ? '\nbase_model: sentence-transformers/all-MiniLM-L6-v2' : ''}
 ---
 
 # ${name}
 
 ${purpose}
 
-Fine-tuned from all-MiniLM-L6-v2 as \`${basePackage}\` ships it, which gives the embedding tables. That encoder was itself trained on
-question–passage pairs that include NQ, SQuAD, TriviaQA and MS MARCO: results on those are supervised, not zero-shot.`,
+${base === undefined ? builtIn : `Fine-tuned from the model \`${fileName(base)}\`, whose card says what that one was trained on.`}`,
     `## Training
 
 ${table(
@@ -92,4 +93,4 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(3));
-const fileName = (path: string): string => path.split(/[/\\]/).at(-1)!;
+const fileName = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '')!;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TrainingOptions } from '../../nn/training/training-options.ts';
+import { EncoderTrainingOptions } from '../../nn/training/encoder-training-options.ts';
 
 /** Rows of one file, and how an epoch draws on them. */
 export const TrainingSource = z.strictObject({
@@ -10,7 +10,7 @@ export const TrainingSource = z.strictObject({
 });
 export type TrainingSource = z.infer<typeof TrainingSource>;
 
-export const ReadingTrainingOptions = TrainingOptions.extend({
+export const ReadingTrainingOptions = EncoderTrainingOptions.extend({
   heads: z
     .enum(['ranker', 'reader'])
     .default('reader')
@@ -19,7 +19,5 @@ export const ReadingTrainingOptions = TrainingOptions.extend({
   maxTokens: z.int().min(32).max(512).default(192).describe('The longest sequence: more reads longer passages and takes longer'),
   maxQuestionTokens: z.int().min(8).max(256).default(64).describe('Longer questions are cut'),
   titleDropout: z.number().min(0).max(1).default(0.15).describe('Share of passages read without their title'),
-  dropout: z.number().min(0).max(0.9).default(0.1).describe('Share of activations that are dropped at random, against overfitting'),
-  frozenLayers: z.int().min(0).default(0).describe('How many of the lowest layers stay as they are: faster, and less is learned'),
 });
 export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;

@@ -17,16 +17,17 @@ export interface ReadingTrainingRun extends TrainingRun {
 }
 
 /**
- * Trains a cross-encoder from the base encoder on rows of questions with positive and negative passages, and writes it as a model directory.
+ * Trains a cross-encoder on rows of questions with positive and negative passages, and writes it as a model directory.
  *
  * @throws AccordError as {@link train} and {@link readTrainingRows}
  */
 export async function trainReadingModel(options: ReadingTrainingOptions, run: ReadingTrainingRun): Promise<TrainingResult> {
-  const { heads: kind, sources, maxTokens, maxQuestionTokens, titleDropout, dropout, frozenLayers, ...training } = options;
+  const { heads: kind, sources, maxTokens, maxQuestionTokens, titleDropout, base, dropout, frozenLayers, ...training } = options;
   const heads = kind === 'ranker' ? { labels: ['useful'], spans: false } : { labels: readingLabels, spans: true };
   const counts = await Promise.all(sources.map((source) => countRows(source, run.signal)));
-  const { program, tokenizer, save } = await encoderProgram({ ...heads, frozenLayers, dropout, seed: training.seed }, (layers, config) =>
-    readingModel(layers, config, heads),
+  const { program, tokenizer, start, save } = await encoderProgram(
+    { ...heads, base, maxTokens, frozenLayers, dropout, seed: training.seed },
+    (layers, config) => readingModel(layers, config, heads),
   );
   const accord = { maxTokens: Math.max(maxTokens, inferenceTokens), training: options };
   const detector = new CollapseDetector({ grace: 2048 });
@@ -58,6 +59,7 @@ export async function trainReadingModel(options: ReadingTrainingOptions, run: Re
           },
         }),
         config: {
+          ...start,
           heads: kind,
           sources,
           maxTokens,

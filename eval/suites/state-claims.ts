@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { readRows } from '../../datasets/read-rows.ts';
+import type { ConflictClaim } from '../../src/conflict/claim.ts';
+import { declaredMemory } from '../../src/conflict/declared-memory.ts';
+import { elicit } from '../../src/conflict/elicit.ts';
+import { AccordError } from '../../src/errors.ts';
+import type { ScoredPassage } from '../../src/passage.ts';
+import type { Claim, Reader } from '../../src/reader/reader.ts';
+import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
+import { shippedModel } from '../../src/rerank/shipped-model.ts';
+import { readers } from '../readers.ts';
+import type { ConflictItem } from './conflict-item.ts';
+
+/** States what each source of an item says; every system decides on these claims. */
+export interface Stater {
+  readerId: string;
+  state(item: ConflictItem, signal?: AbortSignal): Promise<ConflictClaim[]>;
+}
+
+/** Perfect claims carry no confidence; any one value gives the same answers. */
+const oracleConfidence = 0.9;
+
+/** By what the data set says of each passage. */
+export const oracleStater: Stater = {
+  readerId: 'oracle',
+  async state(item, signal) {
+    if (item.oracle === undefined) {
+      throw new AccordError('invalid-input', 'The data set does not say what its passages state.', 'Leave out --claims oracle.');
+    }
+    return stateItem(item, item.passages.map(unscored), oracleReader(item.oracle), signal);
+  },
+};
+
+/** By a model that ranks and reads every passage in one pass. */
+export async function modelStater(model = shippedModel()): Promise<Stater> {
+  // Not wanted: it is for sentences, and a model directory is always given.
+  const embedder = null as never;
+  const reader = await readers.extractive.create({ embedder, model });
+  const reranker = await crossEncoder({ model: model! });
+  return {
+    readerId: reader.id,
+    state: async (item, signal) =>
+      stateItem(item, await reranker.rank(item.question, item.passages.map(unscored), { signal }), reader, signal),
+  };
+}
+
+const StatedRow = z.object({ id: z.string(), claims: z.array(z.custom<ConflictClaim>()) });
+
+/**
+ * By an earlier run over the same questions.
+ *
+ * @throws AccordError `invalid-input` for a file that is none, or a question that it lacks.
+ */
+export async function recordedStater(path: string): Promise<Stater> {
+  const recorded = new Map<string, ConflictClaim[]>();
+  for await (const { id, claims } of readRows(path, StatedRow)) recorded.set(id, claims);
+  return {
+    readerId: `as recorded in ${path}`,
+    async state({ id }) {
+      const claims = recorded.get(id);
+      if (claims) return claims;
+      throw new AccordError(
+        'invalid-input',
+        `${path} has no claims for "${id}".`,
+        'Give the same --limit and --seed as the run that wrote it.',
+      );
+    },
+  };
+}
+
+async function stateItem(
+  { question, memory, assumptions }: ConflictItem,
+  passages: readonly ScoredPassage[],
+  reader: Reader,
+  signal: AbortSignal | undefined,
+): Promise<ConflictClaim[]> {
+  const declared = memory && declaredMemory([{ question, ...memory }]);
+  const { claims } = await elicit({ question, passages, reader, assumptions, memory: declared, signal });
+  return claims;
+}
+
+const unscored = (passage: ScoredPassage['passage']): ScoredPassage => ({ passage, scores: {}, ranks: {} });
+
+function oracleReader(answers: ReadonlyMap<string, string>): Reader {
+  return {
+    id: 'oracle',
+    read: async ({ passages }) =>
+      passages.flatMap(({ passage: { id, text } }): Claim[] => {
+        const answer = answers.get(id);
+        if (answer === undefined) return [];
+        return [{ answer, level: 'context', evidence: [{ passageId: id, start: 0, end: text.length }], confidence: oracleConfidence }];
+      }),
+  };
+}
