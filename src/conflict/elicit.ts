@@ -4,6 +4,7 @@ import type { Claim, Reader, Turn } from '../reader/reader.ts';
 import { isNegated, readAssumptions } from './assumptions.ts';
 import type { ConflictClaim } from './claim.ts';
 import type { Memory } from './declared-memory.ts';
+import { editClaims } from './edits/edit-claims.ts';
 import { passageClaims } from './passage-claims.ts';
 
 export interface ElicitRequest {
@@ -67,7 +68,10 @@ export async function elicit({
     given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, signal });
   const fromPassages = passageClaims(await read(passages), passages, question);
   throwIfAborted(signal);
-  const fromInstruction = (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
+  // What follows from the statements alone needs no reading of each: a fact on the way to the answer is none.
+  const derived = editClaims(question, asserted);
+  const fromInstruction =
+    derived.length > 0 ? derived : (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
   throwIfAborted(signal);
   const fromMemory = await recall(question, reader, memory, signal);
   const claims: ConflictClaim[] = [...fromInstruction, ...fromPassages, ...fromMemory];

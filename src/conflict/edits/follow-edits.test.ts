@@ -13,7 +13,12 @@ describe('edgeFrom', () => {
     ['Greg Oden plays the position of power forward.', 'Greg Oden', 'power forward', ['plays', 'position']],
     ['iPhone was developed by BlackBerry.', 'iPhone', 'BlackBerry', ['developed']],
     ['The capital of Japan is The Hague.', 'Japan', 'The Hague', ['capital']],
-    ['Back in the U.S.S.R. was performed by the Chicago Symphony Orchestra.', 'Back in the U.S.S.R.', 'Chicago Symphony Orchestra', ['performed']],
+    [
+      'Back in the U.S.S.R. was performed by the Chicago Symphony Orchestra.',
+      'Back in the U.S.S.R.',
+      'Chicago Symphony Orchestra',
+      ['performed'],
+    ],
   ])('%s from %s', (text, name, object, relation) => {
     const edge = edgeFrom({ id: '1', text }, words(name))!;
     expect(edge.object.text).toBe(object);

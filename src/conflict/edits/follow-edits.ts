@@ -100,7 +100,10 @@ function startingNames(asked: readonly Word[], facts: readonly StatedFact[]): { 
   }
   // "England" within "New England" is another's name.
   const names = [...found.values()];
-  return names.filter(({ name, at }) => !names.some((other) => other.name.length > name.length && at >= other.at && at + name.length <= other.at + other.name.length));
+  return names.filter(
+    ({ name, at }) =>
+      !names.some((other) => other.name.length > name.length && at >= other.at && at + name.length <= other.at + other.name.length),
+  );
 }
 
 /** "The Knight's Tale" is a name, "The head coach" is none. */
