@@ -27,19 +27,14 @@ import type { PassageStore } from '../../src/retrieval/store/store.ts';
 import { holdsAnswer } from '../../src/text/holds-answer.ts';
 import { findDataDirectory } from '../find-data.ts';
 import { articleNegatives } from './article-negatives.ts';
-import { boolqQuestions } from './boolq.ts';
 import { describeRows } from './describe-rows.ts';
-import { hashFraction, lowestHashes } from './hash-split.ts';
-import { nqQuestions } from './nq.ts';
 import { openPool } from './open-pool.ts';
 import { type Pool, readPool } from './pool.ts';
 import type { TrainingQuestion } from './question.ts';
-import { type ReadingQuestion, squadQuestions, squadReadingQuestions } from './squad.ts';
-import { questionKey, testQuestionKeys } from './test-questions.ts';
+import { isBoolqTraining, readSplits, trainingSets } from './splits.ts';
+import { type ReadingQuestion, squadReadingQuestions } from './squad.ts';
 
-const heldOut = { nq: 300, squad: 200, boolq: 300 };
 const depth = 50;
-const boolqTrainShare = 0.7;
 const readerNegatives = 2;
 
 const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
@@ -50,28 +45,14 @@ const wanted = (name: string) => flags.only === undefined || flags.only.split(',
 await mkdir(out, { recursive: true });
 
 const pool = await readPool(directory);
-const tested = await testQuestionKeys(directory);
-const untested = <T extends { question: string }>(questions: T[]): T[] =>
-  questions.filter(({ question }) => !tested.has(questionKey(question)));
-const all = {
-  nq: untested(await nqQuestions(directory, pool)),
-  squad: untested(await squadQuestions(directory, pool)),
-  boolq: untested(await boolqQuestions(directory, pool)),
-};
-const held = {
-  nq: lowestHashes(all.nq, heldOut.nq, ({ id }) => id),
-  squad: lowestHashes(all.squad, heldOut.squad, ({ id }) => id),
-  boolq: lowestHashes(all.boolq.filter(isBoolqTraining), heldOut.boolq, ({ id }) => id),
-};
-const isHeldOut = heldOutTest(Object.values(held).flat());
+const { all, heldOut, untested, isHeldOut } = await readSplits(directory, pool);
 const training = (questions: TrainingQuestion[]) => questions.filter(({ question, positives }) => !isHeldOut(question, positives));
 
 const progress = progressLine();
 if (wanted('squad-reader')) await writeReaderRows();
 const store = await openPool(progress);
 try {
-  if (wanted('heldout'))
-    for (const name of ['nq', 'squad', 'boolq'] as const) await write(`heldout-${name}`, await candidateRows(store, held[name]));
+  if (wanted('heldout')) for (const name of trainingSets) await write(`heldout-${name}`, await candidateRows(store, heldOut[name]));
   if (wanted('nq')) await writeMined('nq', training(all.nq), { sameSource: 0.5 });
   if (wanted('squad')) await writeMined('squad', training(all.squad), { sameSource: 0.5 });
   if (wanted('boolq')) {
@@ -87,21 +68,6 @@ try {
   await store.close();
 }
 process.exit();
-
-function isBoolqTraining({ positives }: TrainingQuestion): boolean {
-  return hashFraction(positives[0]!.id) < boolqTrainShare;
-}
-
-/** Whether a question is a held-out one, or asks of a passage that one asks of. */
-function heldOutTest(questions: readonly TrainingQuestion[]) {
-  const keys = new Set(questions.map(({ question }) => questionKey(question)));
-  const positives = questions.flatMap((question) => question.positives);
-  const ids = new Set(positives.map(({ id }) => id));
-  const texts = new Set(positives.map(passageKey));
-  return (question: string, positives: readonly { id: string; text: string }[]): boolean =>
-    keys.has(questionKey(question)) ||
-    positives.some((positive) => ids.has(pool.get(positive.id)?.id ?? '') || texts.has(passageKey(positive)));
-}
 
 async function writeMined(name: string, questions: TrainingQuestion[], options: MineOptions): Promise<void> {
   const report = emptyReport();

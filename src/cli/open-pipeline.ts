@@ -25,7 +25,7 @@ async function configuredReranker({ reranker: model = shippedModel() }: Pick<Con
 }
 
 /** The sentence reader needs an encoder also over a store without vectors. */
-async function configuredReader(
+export async function configuredReader(
   { reader: model = shippedModel() ?? 'sentence' }: Pick<Config, 'reader'>,
   embedder: Embedder | null,
 ): Promise<Reader> {

@@ -7,6 +7,7 @@ import { evalRerankerCommand } from './commands/eval-reranker.ts';
 import { exportCommand } from './commands/export.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { mineCommand } from './commands/mine.ts';
+import { probeCommand } from './commands/probe.ts';
 import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statsCommand } from './commands/stats.ts';
@@ -25,6 +26,7 @@ for (const command of [
   deleteCommand(),
   serveCommand(),
   mineCommand(),
+  probeCommand(),
   trainCommand(),
   evalRerankerCommand(),
   exportCommand(),

@@ -1,6 +1,5 @@
 import type { Likelihood } from '../llm/language-model.ts';
 import type { ScoredPassage } from '../passage.ts';
-import type { ModelUsage } from './model-usage.ts';
 
 /** Where a claim comes from; instruction outranks context, context outranks the model's memory. */
 export type ClaimLevel = 'instruction' | 'context' | 'parametric';
@@ -31,42 +30,36 @@ export interface Turn {
   answer: string;
 }
 
-export interface ReadOptions {
-  signal?: AbortSignal | undefined;
-  /** What a reader with a language model has asked of it; called once, also where reading fails. */
-  onUsage?: ((usage: ModelUsage) => void) | undefined;
-}
-
-export interface ReadRequest extends ReadOptions {
+export interface ReadRequest {
   question: string;
   passages: ScoredPassage[];
   /** What the user says beside the question; readers that follow no instructions leave it aside. */
   instruction?: string | undefined;
   /** Earlier turns, oldest first; readers without a memory of conversations leave them aside. */
   history?: readonly Turn[] | undefined;
+  /** Makes a reader that draws its words draw others than without; the same seed draws the same. Others leave it aside. */
+  seed?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
-export interface StandaloneRequest extends ReadOptions {
-  question: string;
-  /** Oldest first. */
-  history: readonly Turn[];
-}
-
-export interface LikelihoodRequest extends ReadOptions {
+export interface LikelihoodRequest {
   question: string;
   /** None for the closed-book likelihood. */
   passages: readonly ScoredPassage[];
   answer: string;
+  signal?: AbortSignal | undefined;
 }
 
 /** Reads passages and states claims, best first; an empty list means that it found no answer. */
 export interface Reader {
   readonly id: string;
+  /** True where what is claimed of a passage does not depend on the others that are read: the claims of fewer passages are those that rest on them. */
+  readonly independent?: boolean | undefined;
+  /** Of the prompt template, where there is one: what was asked with another is not comparable. */
+  readonly promptHash?: string | undefined;
   read(request: ReadRequest): Promise<Claim[]>;
   /** What the model answers without passages, where it can; claims of level `parametric`. */
-  closedBook?(question: string, options?: ReadOptions): Promise<Claim[]>;
-  /** A follow-up question as one that can be understood, and looked up, without the conversation. */
-  standalone?(request: StandaloneRequest): Promise<string>;
+  closedBook?(question: string, options?: Pick<ReadRequest, 'seed' | 'signal'>): Promise<Claim[]>;
   /** How likely the model is to give a certain answer, where it can tell. */
   likelihood?(request: LikelihoodRequest): Promise<Likelihood>;
 }

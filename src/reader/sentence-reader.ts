@@ -15,6 +15,7 @@ import type { Claim, Reader } from './reader.ts';
 export function sentenceReader({ embedder }: { embedder: Embedder }): Reader {
   return {
     id: `sentence(${embedder.id})`,
+    independent: true,
     async read({ question, passages, signal }) {
       const candidates = passages.flatMap(({ passage }) => sentences(passage.text).map((span) => ({ passage, ...span })));
       if (candidates.length === 0) return [];

@@ -1,6 +1,12 @@
 export { type Category, categories, categoryOf } from './category.ts';
 export { type DegreeOptions, degreeOf } from './degree.ts';
+export { type FlipRate, flipRate } from './flip-rate.ts';
 export { type PreferenceRow, type PreferenceRowsOptions, type PreferredPassage, preferenceRows } from './preference-rows.ts';
+export { type ProbedQuestion, type ProbeParts, type ProbeReport, type ProbeRunOptions, probe } from './probe/probe.ts';
+export { type ProbeFileOptions, type ProbeFileReport, probeFile } from './probe/probe-file.ts';
+export { ProbeOptions } from './probe/probe-options.ts';
+export { ProbeQuestion } from './probe/probe-question-row.ts';
 export { readPreferenceRecords } from './read-records.ts';
 export { type Baseline, PreferenceRecord } from './record.ts';
 export { type RelabelOptions, relabel } from './relabel.ts';
+export { type PreferenceSummary, summarize } from './summary.ts';

@@ -76,7 +76,7 @@ function rowKey(record: PreferenceRecord): string {
   return JSON.stringify([question.id, question.text, signal, degreeUnit, reader, signal === 'probe' ? record.baseline : '']);
 }
 
-function isContradictory(records: readonly PreferenceRecord[]): boolean {
+export function isContradictory(records: readonly PreferenceRecord[]): boolean {
   return records.some(({ degree }) => degree > 0) && records.some(({ degree }) => degree < 0);
 }
 

@@ -64,7 +64,7 @@ export const baselines = ['closed-book', 'without-this-passage'] as const;
 export type Baseline = (typeof baselines)[number];
 
 /** In what a degree is counted; degrees of different units are not to be compared. */
-export const degreeUnits = ['nats-per-token', 'answer', 'verdict'] as const;
+const degreeUnits = ['nats-per-token', 'answer', 'verdict'] as const;
 export type DegreeUnit = (typeof degreeUnits)[number];
 
 const common = {

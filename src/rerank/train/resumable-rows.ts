@@ -7,7 +7,8 @@ export interface ResumableRows {
   readonly path: string;
   /** Whole rows that an interrupted run has left. */
   readonly rows: number;
-  append(row: object): Promise<void>;
+  /** Rows that belong together are written at once. */
+  append(...rows: object[]): Promise<void>;
   /** Puts the file in its place. */
   finish(): Promise<void>;
   /** Without {@link finish} the rows stay, for the next run. */
@@ -46,8 +47,8 @@ export async function openResumableRows(path: string, settings: object, restart 
   return {
     path: partial,
     rows,
-    async append(row) {
-      await file.appendFile(`${JSON.stringify(row)}\n`).catch((cause: unknown) => {
+    async append(...added) {
+      await file.appendFile(added.map((row) => `${JSON.stringify(row)}\n`).join('')).catch((cause: unknown) => {
         throw writeError(partial, cause);
       });
     },
