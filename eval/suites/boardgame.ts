@@ -8,7 +8,6 @@ import { AccordError, throwIfAborted } from '../../src/errors.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import { sample } from '../statistics/sample.ts';
 import { type BoardgameItem, type boardgameSplits, readBoardgame } from './boardgame-items.ts';
-import { boardgameParaphrases } from './boardgame-paraphrases.ts';
 import { type Suite, SuiteOptions, type SuiteReport, type SuiteRow } from './suite.ts';
 import { meanOf } from './suite-measure.ts';
 import { figures } from './summarize-systems.ts';
@@ -74,7 +73,7 @@ export async function runBoardgame(
       }
     };
     if (claims === 'reader') {
-      const { theory, question, unread, sentences } = readTheory(item.text, boardgameParaphrases);
+      const { theory, question, unread, sentences } = readTheory(item.text);
       await score('text', { theory, goal: question }, 1 - unread.length / sentences);
     }
     if (item.formal) await score('theory', item.formal, null);

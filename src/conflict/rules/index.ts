@@ -10,6 +10,5 @@ export { quantity } from './conditions/quantity.ts';
 export type { GroundLiteral, Literal, Term, Variable } from './literal.ts';
 export { formatLiteral, formatRule, parseLiteral, parseTheory } from './notation.ts';
 export { type AppliedRule, type Conclusions, solve, type Truth, type Verdict } from './solve.ts';
-export type { Paraphrase } from './text/clauses.ts';
 export { readTheory, type TheoryText } from './text/read-theory.ts';
 export type { Rule, Theory } from './theory.ts';

@@ -5,6 +5,7 @@ import { date } from './date.ts';
 import { firstLetter } from './first-letter.ts';
 import { implication } from './implication.ts';
 import { quantity } from './quantity.ts';
+import { wording } from './wording.ts';
 
 /** The background knowledge that needs no model, in the order asked. */
-export const backgroundConditions: readonly Condition[] = [quantity, date, firstLetter, color, category, implication()];
+export const backgroundConditions: readonly Condition[] = [wording, quantity, date, firstLetter, color, category, implication()];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccordError } from '../../../errors.ts';
 import type { Condition } from '../condition.ts';
 import type { GroundLiteral } from '../literal.ts';
-import { isBaseForm, thirdPerson } from '../text/verbs.ts';
+import { isBaseForm, thirdPerson } from '../text/verb-forms.ts';
 
 /** Probabilities that the premise makes the hypothesis true, and false. */
 export type EntailmentJudge = (

@@ -1,28 +1,31 @@
 import { sentences } from '../../../text/sentences.ts';
-import { type GroundLiteral, isGround } from '../literal.ts';
+import { type GroundLiteral, isGround, negate } from '../literal.ts';
 import type { Rule, Theory } from '../theory.ts';
-import { type Paraphrase, readClauses, readPredicate } from './clauses.ts';
+import { scanClauses } from './clauses.ts';
+import { conclusionCues, conditionMarkers, denials } from './cues.ts';
+import { type Lexicon, lexiconOf } from './lexicon.ts';
+import { readPreference, rulesNamed } from './preference-sentences.ts';
+import { readQuestion } from './question-sentences.ts';
+import { unifyRelations } from './relations.ts';
 import { readRule } from './rule-sentences.ts';
-import { isBaseForm } from './verbs.ts';
+import { plainSpelling, tokenize } from './tokens.ts';
 
 export interface TheoryText {
   readonly theory: Theory;
   /** The yes/no question at the end, as a statement. */
   readonly question: GroundLiteral | null;
-  /** Sentences in no known pattern: the theory lacks what they say. */
+  /** Sentences that could not be read: the theory lacks what they say. */
   readonly unread: readonly string[];
   /** How many sentences there are; a rule counts as one. */
   readonly sentences: number;
 }
 
-const label = /^(Rule\s?\d+):\s*/;
-const preference = /^(Rule\s?\d+) (?:is preferred over|takes precedence over|overrides) (Rule\s?\d+)\.?$/;
+const label = /^((?:Rule|R)\s?#?\d+)\s*[:.)]\s*/;
 
 /**
- * Reads facts, labelled rules, preferences and a yes/no question from English text in the sentence patterns of BoardgameQA.
- *
- * @param paraphrases Wordings of the text's relations that mean the same, each with the one to use; applied to what is said of a
- * subject, its verb in the base form.
+ * Reads facts, labelled rules, preferences between them and a yes/no question from English text. It knows the grammar of
+ * propositions about individuals and the words that join them, and takes any verb and noun as they come; relations said in other
+ * words of the same verb are brought together.
  *
  * @example
  * const { theory, question } = readTheory(
@@ -30,72 +33,74 @@ const preference = /^(Rule\s?\d+) (?:is preferred over|takes precedence over|ove
  * );
  * solve(theory).verdict(question!).truth; // 'disproved'
  */
-export function readTheory(text: string, paraphrases: readonly Paraphrase[] = []): TheoryText {
+export function readTheory(text: string): TheoryText {
+  const parts = sentences(text).map(({ start, end }) => text.slice(start, end));
+  const plain = parts.map(plainSpelling);
+  const lexicon = lexiconOf(plain.map((sentence) => sentence.replace(label, '')));
   const facts: GroundLiteral[] = [];
   const rules: Rule[] = [];
   const preferences: [string, string][] = [];
   const unread: string[] = [];
   let question: GroundLiteral | null = null;
-  const all = joinRules(sentences(text).map(({ start, end }) => text.slice(start, end)));
-  for (const sentence of all) {
+  const units = joinRules(parts, plain, lexicon);
+  for (const { source, sentence } of units) {
     const rule = label.exec(sentence);
-    const preferred = preference.exec(sentence);
     if (rule) {
-      const read = readRule(nameOf(rule[1]!), sentence.slice(rule[0].length), paraphrases);
-      if (read) rules.push(read);
-      else unread.push(sentence);
-    } else if (preferred) {
-      preferences.push([nameOf(preferred[1]!), nameOf(preferred[2]!)]);
+      const read = readRule(rulesNamed(rule[1]!)[0]!, sentence.slice(rule[0].length), lexicon);
+      if (read && !rules.some(({ name }) => name === read.name)) rules.push(read);
+      else unread.push(source);
+      continue;
+    }
+    const preferred = readPreference(sentence);
+    if (preferred) {
+      preferences.push(...preferred);
     } else if (sentence.endsWith('?')) {
-      const asked = readQuestion(sentence, individualsOf(facts, rules), paraphrases);
+      const asked = readQuestion(sentence, lexicon);
       if (asked && !question) question = asked;
-      else unread.push(sentence);
+      else unread.push(source);
     } else {
-      const stated = readClauses(sentence.replace(/\.$/, ''), paraphrases);
-      if (stated?.every(isGround)) facts.push(...stated);
-      else unread.push(sentence);
+      const stated = readFacts(sentence, lexicon);
+      if (stated) facts.push(...stated);
+      else unread.push(source);
     }
   }
   const known = new Set(rules.map(({ name }) => name));
   const usable = preferences.filter((pair) => pair.every((name) => known.has(name)));
-  return { theory: { facts, rules, preferences: usable }, question, unread, sentences: all.length };
+  const unified = unifyRelations({ facts, rules, preferences: usable }, question);
+  return { ...unified, unread, sentences: units.length };
 }
 
-/** "what can you certainly conclude? You can conclude that …" is one rule. */
-function joinRules(parts: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const part of parts) {
-    const before = joined.at(-1);
-    if (before && label.test(before) && before.endsWith('?')) joined[joined.length - 1] = `${before} ${part}`;
-    else joined.push(part);
+/** Null for a sentence that states nothing, only under a condition, or about nobody in particular. */
+function readFacts(sentence: string, lexicon: Lexicon): GroundLiteral[] | null {
+  const text = sentence.replace(/[.!]+$/, '');
+  const { clauses } = scanClauses(tokenize(text), text, lexicon, { stating: true });
+  const literals: GroundLiteral[] = [];
+  for (const { literal, frame } of clauses) {
+    if (!isGround(literal) || conditionMarkers.test(frame) || (/\bthen\b/.test(frame) && conclusionCues.test(frame))) return null;
+    literals.push(denials.test(frame) ? negate(literal) : literal);
   }
+  return literals.length > 0 ? literals : null;
+}
+
+interface Unit {
+  readonly source: string;
+  readonly sentence: string;
+}
+
+/** A labelled rule may take several sentences: "Are you certain that …? Then you can conclude that …". */
+function joinRules(parts: readonly string[], plain: readonly string[], lexicon: Lexicon): Unit[] {
+  const joined: Unit[] = [];
+  plain.forEach((sentence, index) => {
+    const before = joined.at(-1);
+    const rule = before && label.exec(before.sentence);
+    const goesOn =
+      rule &&
+      !label.test(sentence) &&
+      rulesNamed(sentence).length < 2 &&
+      !(index === plain.length - 1 && sentence.endsWith('?')) &&
+      readRule('', before.sentence.slice(rule[0].length), lexicon) === null;
+    if (goesOn) joined[joined.length - 1] = { source: `${before.source} ${parts[index]!}`, sentence: `${before.sentence} ${sentence}` };
+    else joined.push({ source: parts[index]!, sentence });
+  });
   return joined;
-}
-
-/** "Based on …, does the sea bass owe money to the cat?": the name is one already seen, else what stands before the first verb. */
-function readQuestion(sentence: string, individuals: readonly string[], paraphrases: readonly Paraphrase[]): GroundLiteral | null {
-  const asked = /(?:^|, )(?:does|do|did|will|can) the (.+)\?$/i.exec(sentence)?.[1];
-  if (!asked) return null;
-  const words = asked.split(' ');
-  const seen = individuals.filter((each) => asked.startsWith(`${each} `)).sort((a, b) => b.length - a.length)[0];
-  const subject =
-    seen ??
-    words
-      .slice(
-        0,
-        words.findIndex((word, index) => index > 0 && isBaseForm(word)),
-      )
-      .join(' ');
-  const said = subject ? readPredicate(asked.slice(subject.length), paraphrases) : null;
-  const literal = said && { subject, ...said };
-  return literal && isGround(literal) ? literal : null;
-}
-
-function individualsOf(facts: readonly GroundLiteral[], rules: readonly Rule[]): string[] {
-  const literals = [...facts, ...rules.flatMap(({ conditions, conclusion }) => [...conditions, conclusion])];
-  return [...new Set(literals.flatMap(({ subject, object }) => [subject, object]).filter((term) => typeof term === 'string'))];
-}
-
-function nameOf(text: string): string {
-  return text.replace(/\s/, '');
 }
