@@ -13,7 +13,7 @@ const noVerbs = new Set(
 
 const noProgressives = /thing$|^(?:spring|string|during|morning|evening|ceiling|wedding|herring|sibling|pudding|starling)$/;
 
-export const auxiliaries: ReadonlySet<string> = new Set(
+const auxiliaries: ReadonlySet<string> = new Set(
   'is are was were am be has have had does do did will would can could shall should must may might'.split(' '),
 );
 
