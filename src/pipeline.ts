@@ -4,6 +4,8 @@ import type { Answer, Citation, PipelineEvent } from './answer.ts';
 import { AccordError, throwIfAborted } from './errors.ts';
 import type { ScoredPassage } from './passage.ts';
 import type { Claim, Reader } from './reader/reader.ts';
+import type { FeedbackLog, FeedbackReceipt } from './rerank/preference/feedback/feedback-log.ts';
+import { rememberAnswers } from './rerank/preference/feedback/remember-answers.ts';
 import type { Reranker } from './rerank/reranker.ts';
 import type { Filter } from './retrieval/filter.ts';
 import { type RetrievalMode, type Retriever, retrievalModes } from './retrieval/retriever.ts';
@@ -28,6 +30,8 @@ export interface PipelineParts extends PipelineOptions {
   /** Orders what was retrieved; without one the reader reads in the order of retrieval. */
   reranker?: Reranker | undefined;
   reader: Reader;
+  /** Remembers answers, so that people can say which passages helped. */
+  feedback?: FeedbackLog | undefined;
 }
 
 export interface AnswerOptions extends PipelineOptions {
@@ -48,12 +52,18 @@ export interface Pipeline {
   answer(question: string, options?: AnswerOptions): Promise<Answer>;
   /** The same, step by step. */
   stream(question: string, options?: AnswerOptions): AsyncIterable<PipelineEvent>;
+  /**
+   * Takes a person's word on whether a passage of an answer helped; both sides of a contradiction are kept.
+   *
+   * @throws AccordError `not-found` for an answer that is not remembered or a passage that it did not have, `invalid-config` without a log
+   */
+  feedback(answerId: string, passageId: string, helpful: boolean): Promise<FeedbackReceipt>;
 }
 
-export function createPipeline({ store, reranker, reader, ...options }: PipelineParts): Pipeline {
+export function createPipeline({ store, reranker, reader, feedback: log, ...options }: PipelineParts): Pipeline {
   const defaults = parseOptions(options);
 
-  async function* stream(question: string, { filter, signal, ...overrides }: AnswerOptions = {}): AsyncGenerator<PipelineEvent> {
+  async function* steps(question: string, { filter, signal, ...overrides }: AnswerOptions = {}): AsyncGenerator<PipelineEvent> {
     if (question.trim() === '') {
       throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
     }
@@ -101,6 +111,8 @@ export function createPipeline({ store, reranker, reader, ...options }: Pipeline
     };
   }
 
+  const stream: Pipeline['stream'] = (question, given) => (log ? rememberAnswers(steps(question, given), log) : steps(question, given));
+
   async function answer(question: string, options?: AnswerOptions): Promise<Answer> {
     for await (const event of stream(question, options)) {
       if (event.type === 'answer-end') return event.answer;
@@ -108,7 +120,16 @@ export function createPipeline({ store, reranker, reader, ...options }: Pipeline
     throw new AccordError('internal', 'The pipeline ended without an answer.', 'Report this as a defect.');
   }
 
-  return { answer, stream };
+  async function feedback(answerId: string, passageId: string, helpful: boolean): Promise<FeedbackReceipt> {
+    if (log) return log.add({ answerId, passageId, helpful });
+    throw new AccordError(
+      'invalid-config',
+      'This pipeline remembers no answers.',
+      "Give it a log: createPipeline({ …, feedback: await openFeedbackLog('rag.sqlite.feedback') }).",
+    );
+  }
+
+  return { answer, stream, feedback };
 }
 
 function parseOptions(options: PipelineOptions): z.infer<typeof PipelineOptions> {

@@ -1,5 +1,8 @@
 export { type Category, categories, categoryOf } from './category.ts';
 export { type DegreeOptions, degreeOf } from './degree.ts';
+export type { Feedback, FeedbackLog, FeedbackReceipt, LoggedFeedback } from './feedback/feedback-log.ts';
+export { feedbackRecords } from './feedback/feedback-records.ts';
+export { type FeedbackLogOptions, openFeedbackLog } from './feedback/open-feedback-log.ts';
 export { type FlipRate, flipRate } from './flip-rate.ts';
 export { type PreferenceRow, type PreferenceRowsOptions, type PreferredPassage, preferenceRows } from './preference-rows.ts';
 export { type ProbedQuestion, type ProbeParts, type ProbeReport, type ProbeRunOptions, probe } from './probe/probe.ts';
