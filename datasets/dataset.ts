@@ -9,6 +9,8 @@ export interface Judgement {
    * thing, whichever member is found.
    */
   groups: string[][];
+  /** The grade (> 0) of each right passage, where the benchmark grades them; then nothing else counts. */
+  grades?: ReadonlyMap<string, number>;
 }
 
 export interface Question {

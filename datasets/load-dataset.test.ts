@@ -7,6 +7,7 @@ import { holdsAnswer } from '../eval/measures/holds-answer.ts';
 import type { Passage } from '../src/passage.ts';
 import type { Dataset } from './dataset.ts';
 import { loadDataset } from './load-dataset.ts';
+import type { DatasetName } from './registry.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -41,7 +42,7 @@ function writeHotpot(overrides: { passages?: (object | string)[]; questions?: (o
   );
 }
 
-const load = (name: 'nq' | 'hotpotqa' = 'hotpotqa') => loadDataset(name, { RAG_DATA_DIR: directory });
+const load = (name: DatasetName = 'hotpotqa') => loadDataset(name, { RAG_DATA_DIR: directory });
 
 async function readAll({ corpus }: Dataset): Promise<Passage[]> {
   const passages = [];
@@ -198,5 +199,28 @@ describe.skipIf(!process.env.RAG_DATA_DIR)('Natural Questions (needs RAG_DATA_DI
     ['2wiki', 584],
   ] as const)('%s has %i questions', async (name, count) => {
     expect((await loadDataset(name)).questions).toHaveLength(count);
+  });
+});
+
+describe('graded judgements', () => {
+  it('of BEIR: grades above 0 count', async () => {
+    write('beir_nfcorpus/passages', [{ id: 'd1', title: 'T', text: 'One' }]);
+    write('beir_nfcorpus/test', [{ id: 'q1', question: 'Why?', answers: [], contexts: [], meta: { qrels: { d1: 2, d2: 0 } } }]);
+    const { questions } = await load('nfcorpus');
+    expect(questions).toEqual([
+      { id: 'q1', question: 'Why?', answers: [], judgement: { annotated: ['d1'], groups: [['d1']], grades: new Map([['d1', 2]]) } },
+    ]);
+  });
+
+  it('of TREC: the contexts of all questions are the corpus, each once', async () => {
+    const context = (id: string, label: number | null) => ({ id, title: '', text: `text ${id}`, label, gold: false });
+    write('msmarco_trecdl/dl19', [
+      { id: 'q1', question: 'Why?', answers: [], contexts: [context('a', 3), context('b', null)] },
+      { id: 'q2', question: 'Who?', answers: [], contexts: [context('b', 0), context('c', 1)] },
+    ]);
+    const dataset = await load('trec-dl');
+    expect(dataset.corpus.passages).toBe(3);
+    expect((await readAll(dataset)).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(dataset.questions.map(({ judgement }) => judgement?.grades)).toEqual([new Map([['a', 3]]), new Map([['c', 1]])]);
   });
 });

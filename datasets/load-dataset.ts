@@ -7,7 +7,7 @@ import { dataFile, findDataDirectory } from './find-data.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readRows } from './read-rows.ts';
 import { type DatasetDeclaration, type DatasetName, datasets, sampleDataset } from './registry.ts';
-import { JudgementRow, NearDuplicatesRow, PassageRow, QuestionRow } from './rows.ts';
+import { GradedRow, JudgementRow, NearDuplicatesRow, PassageRow, PooledRow, QuestionRow } from './rows.ts';
 
 // The compiled file lies one folder deeper.
 const bundled = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './sample' : '../../datasets/sample', import.meta.url));
@@ -38,6 +38,7 @@ async function load(name: string, directory: string, declaration: DatasetDeclara
     nearDuplicates: declaration.nearDuplicates === undefined ? null : file(declaration.nearDuplicates),
   };
   const { hash: corpusHash, rows } = await fingerprint(files.passages);
+  const read = () => (declaration.pooled ? readPool(files.passages) : readPassages(files.passages));
   const hash = createHash('sha256').update(corpusHash);
   for (const path of [files.questions, files.judgements, files.nearDuplicates]) {
     if (path !== null) hash.update((await fingerprint(path)).hash);
@@ -46,10 +47,12 @@ async function load(name: string, directory: string, declaration: DatasetDeclara
     name: sample ? 'sample' : declaration.passages,
     sample,
     hash: corpusHash,
-    passages: rows,
-    read: () => readPassages(files.passages),
+    passages: declaration.pooled ? await countOf(read()) : rows,
+    read,
   };
-  const judgements = await readJudgements(files.judgements, files.nearDuplicates);
+  const judgements = declaration.graded
+    ? await readGrades(files.judgements, declaration.pooled)
+    : await readJudgements(files.judgements, files.nearDuplicates);
   return { name, split: declaration.split, corpus, questions: await readQuestions(files.questions, judgements), hash: hash.digest('hex') };
 }
 
@@ -57,6 +60,41 @@ async function* readPassages(path: string): AsyncGenerator<Passage> {
   for await (const { id, title, text, ...metadata } of readRows(path, PassageRow)) {
     yield { id, text, ...(title && { title }), document: { id }, metadata: metadata as Passage['metadata'] };
   }
+}
+
+/** The contexts of all questions, each once. */
+async function* readPool(path: string): AsyncGenerator<Passage> {
+  const seen = new Set<string>();
+  for await (const { contexts } of readRows(path, PooledRow)) {
+    for (const { id, title, text } of contexts) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      yield { id, text, ...(title && { title }), document: { id }, metadata: {} };
+    }
+  }
+}
+
+async function countOf(items: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of items) count++;
+  return count;
+}
+
+async function readGrades(path: string, pooled: boolean | undefined): Promise<Map<string, Judgement>> {
+  const judgements = new Map<string, Judgement>();
+  const add = (id: string, graded: [string, number | null][]): void => {
+    const grades = new Map(graded.filter((entry): entry is [string, number] => (entry[1] ?? 0) > 0));
+    if (grades.size > 0)
+      judgements.set(id, { annotated: [...grades.keys()], groups: [...grades.keys()].map((passage) => [passage]), grades });
+  };
+  if (pooled)
+    for await (const { id, contexts } of readRows(path, PooledRow))
+      add(
+        id,
+        contexts.map(({ id: passage, label }) => [passage, label]),
+      );
+  else for await (const { id, meta } of readRows(path, GradedRow)) add(id, Object.entries(meta.qrels));
+  return judgements;
 }
 
 async function readQuestions(path: string, judgements: Map<string, Judgement>): Promise<Question[]> {

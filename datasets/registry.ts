@@ -3,12 +3,17 @@ export interface DatasetDeclaration {
   title: string;
   citation: string;
   split: string;
-  /** Rows `{id, title?, text, source?, publishedAt?}`. */
+  /** Rows `{id, title?, text, source?, publishedAt?}`; with `pooled` the contexts of the questions, each once. */
   passages: string;
+  pooled?: true;
   /** Rows `{id, question, answers[]}`. */
   questions: string;
-  /** Rows `{id, pos[], pos_near[]}`: right passages for a question and their near duplicates. */
+  /**
+   * Rows `{id, pos[], pos_near[]}`: right passages for a question and their near duplicates. With `graded` rows `{id, meta: {qrels: {passage: grade}}}` or,
+   * with `pooled`, `{id, contexts[{id, label}]}`; such benchmarks have no answers, and R@k and RR count every grade above 0.
+   */
   judgements: string;
+  graded?: true;
   /** Rows `{id, near: [{id}]}`: which passage a near duplicate duplicates, where a question has several right ones. */
   nearDuplicates?: string;
   /** Rows `{id, question, answers[], contexts[{id, title?, text, gold}]}`: questions with the passages that were annotated for them. */
@@ -51,6 +56,34 @@ export const datasets = {
     split: 'dev',
     questions: 'rerank_bm25/2wiki_linked',
     judgements: 'rerank_bm25/2wiki_linked',
+  },
+  scifact: {
+    title: 'SciFact (BEIR), scientific claims against abstracts',
+    citation: 'Wadden et al., Fact or fiction: verifying scientific claims, EMNLP 2020',
+    split: 'dev',
+    passages: 'beir_scifact/passages',
+    questions: 'beir_scifact/dev',
+    judgements: 'beir_scifact/dev',
+    graded: true,
+  },
+  nfcorpus: {
+    title: 'NFCorpus (BEIR), health questions against abstracts, graded',
+    citation: 'Boteva et al., A full-text learning to rank dataset for medical information retrieval, ECIR 2016',
+    split: 'test',
+    passages: 'beir_nfcorpus/passages',
+    questions: 'beir_nfcorpus/test',
+    judgements: 'beir_nfcorpus/test',
+    graded: true,
+  },
+  'trec-dl': {
+    title: 'TREC Deep Learning 2019, passages that six systems retrieved, graded',
+    citation: 'Craswell et al., Overview of the TREC 2019 deep learning track, 2020',
+    split: '2019',
+    passages: 'msmarco_trecdl/dl19',
+    pooled: true,
+    questions: 'msmarco_trecdl/dl19',
+    judgements: 'msmarco_trecdl/dl19',
+    graded: true,
   },
 } satisfies Record<string, DatasetDeclaration>;
 

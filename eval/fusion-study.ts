@@ -26,7 +26,7 @@ import { VectorIndex } from '../src/retrieval/dense/vector-index.ts';
 import { type FusionOptions, fuse, fusionMethods, type Ranking } from '../src/retrieval/fusion.ts';
 import type { Hits } from '../src/retrieval/hits.ts';
 import { minilmEmbedder } from '../src/retrieval/minilm-embedder.ts';
-import { judgeRanking } from './measures/judge-ranking.ts';
+import { gradeRanking, judgeRanking } from './measures/judge-ranking.ts';
 import { parseMeasure } from './measures/parse-measure.ts';
 import type { JudgedRanking } from './measures/ranking-measure.ts';
 import { mean } from './statistics/mean.ts';
@@ -127,13 +127,10 @@ async function trainingSet(name: string, file: string): Promise<QuestionSet> {
 /** Graded judgements: the gain of a passage is its grade. */
 async function beirSet(name: string, file: string): Promise<QuestionSet> {
   const rows = await rowsOf(file, z.object({ question: z.string(), meta: z.object({ qrels: z.record(z.string(), z.number()) }) }));
-  const questions = rows.map(({ question, meta: { qrels } }) => ({
-    question,
-    judge: (ranking: string[]) => ({
-      gains: ranking.map((id) => qrels[id] ?? 0),
-      relevant: Object.values(qrels).filter((grade) => grade > 0),
-    }),
-  }));
+  const questions = rows.map(({ question, meta: { qrels } }) => {
+    const grades = new Map(Object.entries(qrels).filter(([, grade]) => grade > 0));
+    return { question, judge: (ranking: string[]) => gradeRanking(ranking, grades) };
+  });
   return { name, headline: 'nDCG@10', questions };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadDataset } from '../datasets/load-dataset.ts';
-import type { DatasetName } from '../datasets/registry.ts';
+import { type DatasetName, datasets } from '../datasets/registry.ts';
 import { createPipeline, rerankDepth } from '../src/pipeline.ts';
 import type { LongRunning } from '../src/progress.ts';
 import type { Reader } from '../src/reader/reader.ts';
@@ -33,7 +33,7 @@ export const RunOptions = z.object({
     .enum(readerNames)
     .optional()
     .describe(
-      `${readerNames.map((name) => `${name}: ${readers[name].description}`).join('; ')}; default: extractive where there is a model, else sentence`,
+      `${readerNames.map((name) => `${name}: ${readers[name].description}`).join('; ')}; default: extractive where there is a model, else sentence; none for benchmarks without answers`,
     ),
   readerModel: z
     .string()
@@ -62,7 +62,16 @@ const silentReader: Reader = { id: 'none', read: async () => [] };
  */
 export async function runEvaluation(name: DatasetName, options: RunOptions = {}, running: LongRunning = {}): Promise<Report> {
   const parsed = parseOptions(RunOptions, options);
-  const { limit, seed, k, retriever, store: location, out, readerModel, reader: readerName = defaultReader(readerModel) } = parsed;
+  const {
+    limit,
+    seed,
+    k,
+    retriever,
+    store: location,
+    out,
+    readerModel,
+    reader: readerName = 'graded' in datasets[name] ? 'none' : defaultReader(readerModel),
+  } = parsed;
   const machine = describeMachine();
   const rowsFile = out === undefined ? null : await openRowsFile(out);
   try {

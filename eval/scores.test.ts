@@ -51,6 +51,19 @@ describe('retrievalScores', () => {
     expect(Object.keys(retrievalScores({ ...question, answers: [] }, []))).not.toContain('AnswerIn@5');
   });
 
+  it('graded judgements: the grade is the gain', () => {
+    const grades = new Map([
+      ['best', 3],
+      ['good', 1],
+    ]);
+    const graded: Question = { id: 'q', question: 'Who?', answers: [], judgement: { annotated: [...grades.keys()], groups: [], grades } };
+    const scores = retrievalScores(graded, ranking('good', 'x', 'best'));
+    // trec_eval ndcg_cut: gains over the logarithm of rank + 1, by those of the ideal order.
+    expect(scores['nDCG@10']).toBeCloseTo((1 + 3 / 2) / (3 + 1 / Math.log2(3)), 12);
+    expect(scores).toMatchObject({ 'R@1': 1 / 2, 'R@5': 1, 'RR@10': 1 });
+    expect(Object.keys(scores)).not.toContain('Annotated R@1');
+  });
+
   it('orders equal scores as trec_eval does: the later id first', () => {
     const tied = ranking('a', 'gold').map((scored) => ({ ...scored, scores: { dense: 0.5 } }));
     expect(retrievalScores(question, tied)['R@1']).toBe(1);

@@ -1,7 +1,7 @@
 import type { Question } from '../datasets/dataset.ts';
 import type { ScoredPassage, StageScores } from '../src/passage.ts';
 import { holdsAnswer } from './measures/holds-answer.ts';
-import { judgeRanking } from './measures/judge-ranking.ts';
+import { gradeRanking, judgeRanking } from './measures/judge-ranking.ts';
 import { parseMeasure } from './measures/parse-measure.ts';
 import { answerMeasures } from './measures/registry.ts';
 import { type ScoredId, trecOrder } from './measures/trec-order.ts';
@@ -23,6 +23,7 @@ export const answerMeasureNames = answerMeasures.map(({ name }) => name);
 
 /**
  * The values of one question, counted three ways:
+ * - graded judgements (BEIR, TREC): the grade is the gain, and there is no second way;
  * - `R@1` …: an annotated passage or a near duplicate of it that holds an answer is right; the group of them is one right thing. So
  *   where a question has one annotated passage (NQ, SQuAD), R@k is 1 when any right passage is among the first k, else 0; where it
  *   has several (HotpotQA, 2Wiki), R@k is the share of them found.
@@ -51,14 +52,15 @@ function rankingScores(
 ): Record<string, number> {
   const scores: Record<string, number> = {};
   if (judgement) {
-    const headline = judgeRanking(ranking, judgement.groups);
-    const annotated = judgeRanking(
-      ranking,
-      judgement.annotated.map((id) => [id]),
-    );
-    for (const measure of passageMeasures) {
-      scores[String(measure)] = measure.compute(headline);
-      scores[`Annotated ${measure}`] = measure.compute(annotated);
+    const { grades } = judgement;
+    const headline = grades ? gradeRanking(ranking, grades) : judgeRanking(ranking, judgement.groups);
+    for (const measure of passageMeasures) scores[String(measure)] = measure.compute(headline);
+    if (!grades) {
+      const annotated = judgeRanking(
+        ranking,
+        judgement.annotated.map((id) => [id]),
+      );
+      for (const measure of passageMeasures) scores[`Annotated ${measure}`] = measure.compute(annotated);
     }
   }
   if (answers.length > 0) {

@@ -1,5 +1,10 @@
 import type { JudgedRanking } from './ranking-measure.ts';
 
+/** Judges a ranking by graded judgements: the gain of a passage is its grade (trec_eval's qrels). */
+export function gradeRanking(ranking: readonly string[], grades: ReadonlyMap<string, number>): JudgedRanking {
+  return { gains: ranking.map((id) => grades.get(id) ?? 0), relevant: [...grades.values()] };
+}
+
 /**
  * Judges a ranking against groups of passages: a group is an annotated passage and its near duplicates, and counts as one right
  * thing. The first member retrieved scores 1, later ones 0: they tell the reader nothing new. With groups of one passage these are
