@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AccordError } from '../errors.ts';
 import { baseModel, basePackage } from './encoders/base-model.ts';
+import { encoderTypes, firstPosition } from './encoders/bert-config.ts';
 import type { Precision, Range } from './linear.ts';
 
 /** What the `accord` section of a model's config.json says; what training measured. */
@@ -20,6 +21,7 @@ const AccordSection = z.looseObject({
 const Config = z.looseObject({
   model_type: z.string(),
   max_position_embeddings: z.int().min(1),
+  pad_token_id: z.int().nullish(),
   num_labels: z.int().min(1).optional(),
   id2label: z.record(z.string(), z.string()).optional(),
   accord: AccordSection.optional(),
@@ -56,7 +58,7 @@ const defaultMaxTokens = 256;
 
 /**
  * Reads what a model directory holds, without its weights: config.json, model.safetensors and tokenizer.json, as the trainer,
- * sentence-transformers and transformers write them; without safetensors that we can read, onnx/model.onnx or, for int8, onnx/model_quantized.onnx.
+ * sentence-transformers and transformers write them (BERT, RoBERTa, XLM-RoBERTa); without safetensors that we can read, onnx/model.onnx or, for int8, onnx/model_quantized.onnx.
  * Embeddings and tokenizer may be those of the base package that `accord.base` names.
  *
  * @throws AccordError `model-missing`: no such directory or file; `unsupported-format`: another kind of model
@@ -67,7 +69,14 @@ export async function loadModelDirectory(path: string, precision: Precision = 'i
     throw new AccordError('model-missing', `There is no model directory ${directory}.`, 'Give the path of a directory with config.json.');
   }
   const config = join(directory, 'config.json');
-  const { model_type: type, id2label, num_labels: labelCount, max_position_embeddings: positions, accord = {} } = readConfig(config);
+  const {
+    model_type: type,
+    id2label,
+    num_labels: labelCount,
+    max_position_embeddings: positions,
+    accord = {},
+    ...rest
+  } = readConfig(config);
   const { weights, onnx } = weightsOf(directory, type, precision);
   const base = accord.base === undefined ? undefined : await baseOf(accord.base, config);
   const ownTokenizer = join(directory, 'tokenizer.json');
@@ -92,7 +101,7 @@ export async function loadModelDirectory(path: string, precision: Precision = 'i
       labels: labelsOf(id2label, labelCount),
       ...(accord.ranges && { ranges: accord.ranges }),
     },
-    maxTokens: Math.min(accord.maxTokens ?? defaultMaxTokens, positions),
+    maxTokens: Math.min(accord.maxTokens ?? defaultMaxTokens, positions - firstPosition(type, rest.pad_token_id)),
     combine: accord.combine,
     calibration: accord.calibration,
   };
@@ -128,14 +137,14 @@ function weightsOf(directory: string, type: string, precision: Precision): { wei
     return existsSync(path) ? path : undefined;
   };
   const safetensors = present('model.safetensors');
-  if (safetensors && type === 'bert') return { weights: safetensors, onnx: false };
+  if (safetensors && encoderTypes.some((name) => name === type)) return { weights: safetensors, onnx: false };
   const exported = (precision === 'int8' && present('onnx/model_quantized.onnx')) || present('onnx/model.onnx');
   if (exported) return { weights: exported, onnx: true };
   if (safetensors) {
     throw new AccordError(
       'unsupported-format',
       `${directory} holds a model of type "${type}".`,
-      'Use a model of type "bert", or export this one to onnx/model.onnx.',
+      `Use a model of one of the types ${encoderTypes.join(', ')}, or export this one to onnx/model.onnx.`,
     );
   }
   if (present('pytorch_model.bin')) {

@@ -3,7 +3,7 @@ import type { PairModelFiles } from './model-directory.ts';
 import { readSafetensors, type SafeTensor, SafeTensors } from './safetensors.ts';
 
 /** What transformers puts before the encoder's names in models with heads. */
-const prefix = 'bert.';
+const prefix = /^(?:bert|roberta)\./;
 
 /** Where the weights of a model directory are. */
 type WeightFiles = Pick<PairModelFiles, 'weights' | 'baseWeights'>;
@@ -14,7 +14,7 @@ type WeightFiles = Pick<PairModelFiles, 'weights' | 'baseWeights'>;
  */
 export function readModelWeights(files: WeightFiles): SafeTensors {
   const tensors = readEncoderWeights(files);
-  if (tensors.has('classifier.weight')) return tensors;
+  if (tensors.has('classifier.weight') || tensors.has('classifier.out_proj.weight')) return tensors;
   throw new AccordError(
     'unsupported-format',
     `${files.weights} has no classifier: it is an encoder, not a model of (question, passage) pairs.`,
@@ -33,6 +33,6 @@ export function readEncoderWeights({ weights, baseWeights }: WeightFiles): SafeT
     for (const name of base.names) if (name.startsWith('embeddings.')) tensors.set(name, base.get(name));
   }
   const own = readSafetensors(weights);
-  for (const name of own.names) tensors.set(name.startsWith(prefix) ? name.slice(prefix.length) : name, own.get(name));
+  for (const name of own.names) tensors.set(name.replace(prefix, ''), own.get(name));
   return new SafeTensors(tensors, weights);
 }

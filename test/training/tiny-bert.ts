@@ -1,4 +1,5 @@
 import { bertEncoder } from '../../src/nn/encoders/bert.ts';
+import type { BertConfig } from '../../src/nn/encoders/bert-config.ts';
 import { bertHeads } from '../../src/nn/encoders/heads.ts';
 import { Graph } from '../../src/nn/graph.ts';
 import type { Example } from '../../src/nn/training/epoch-plan.ts';
@@ -11,12 +12,14 @@ import type { TrainingTask } from '../../src/nn/training/train.ts';
 import { trainingLayers } from '../../src/nn/training/training-layers.ts';
 
 const [hidden, intermediate, vocabulary] = [16, 32, 12];
-const config = {
+const config: BertConfig = {
+  type: 'bert',
   hiddenSize: hidden,
   heads: 2,
   layers: 2,
   intermediateSize: intermediate,
   vocabularySize: vocabulary,
+  firstPosition: 0,
   maxPositions: 12,
   tokenTypes: 2,
   layerNormEpsilon: 1e-12,

@@ -22,6 +22,8 @@ const valid = {
 
 test('reads the base model', async () => {
   expect(readBertConfig((await baseModel()).config)).toEqual({
+    type: 'bert',
+    firstPosition: 0,
     hiddenSize: 384,
     heads: 12,
     layers: 6,

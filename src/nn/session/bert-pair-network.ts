@@ -7,6 +7,7 @@ import { Graph } from '../graph.ts';
 import { inferenceLayers } from '../layers.ts';
 import { readModelWeights } from '../model-weights.ts';
 import { checkVocabulary } from '../tokenizer/check-vocabulary.ts';
+import type { PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import type { PairNetwork } from './pair-network.ts';
 import type { PairSpec } from './pair-task.ts';
 import { sessionOptions } from './session-options.ts';
@@ -14,19 +15,20 @@ import { sessionOptions } from './session-options.ts';
 /** Far below any attention score, and far from overflow. */
 const masked = -1e4;
 
-/** A BERT cross-encoder built from safetensors. */
-export async function bertPairNetwork({ model, precision, maxTokens, threads }: PairSpec, vocabularySize: number): Promise<PairNetwork> {
+/** A BERT or RoBERTa cross-encoder built from safetensors. Spans need a tokenizer that tells offsets. */
+export async function bertPairNetwork({ model, precision, maxTokens, threads }: PairSpec, tokenizer: PairTokenizer): Promise<PairNetwork> {
   const config = readBertConfig(model.config);
-  checkVocabulary(model, vocabularySize, config.vocabularySize);
-  if (maxTokens > config.maxPositions) {
+  checkVocabulary(model, tokenizer.vocabularySize, config.vocabularySize);
+  const longest = config.maxPositions - config.firstPosition;
+  if (maxTokens > longest) {
     throw new AccordError(
       'invalid-config',
-      `maxTokens is ${maxTokens}, but the model in ${model.directory} reads at most ${config.maxPositions}.`,
-      `Lower maxTokens to ${config.maxPositions}.`,
+      `maxTokens is ${maxTokens}, but the model in ${model.directory} reads at most ${longest}.`,
+      `Lower maxTokens to ${longest}.`,
     );
   }
   const weights = readModelWeights(model);
-  const findsSpans = weights.has('qa_outputs.weight');
+  const findsSpans = weights.has('qa_outputs.weight') && tokenizer.encodeWithOffsets !== undefined;
   const graph = new Graph();
   const states = bertEncoder(inferenceLayers(graph, weights, { precision, ranges: model.ranges }), config, {
     ids: graph.input('ids', 'int32', ['length', 'batch']),
@@ -38,13 +40,14 @@ export async function bertPairNetwork({ model, precision, maxTokens, threads }: 
   // The heads cost next to nothing, so they stay exact.
   const heads = bertHeads(
     inferenceLayers(graph, weights, { precision: 'fp32' }),
-    { hiddenSize: config.hiddenSize, labels: model.labels.length, spans: findsSpans },
+    { ...config, labels: model.labels.length, spans: findsSpans },
     states,
   );
   graph.output(heads.logits);
   if (heads.spans) graph.output(heads.spans);
   const session = await InferenceSession.create(graph.encode(), sessionOptions(threads));
-  const positions = Int32Array.from({ length: maxTokens }, (_, i) => i);
+  const positions = Int32Array.from({ length: maxTokens }, (_, i) => config.firstPosition + i);
+  const secondType = config.tokenTypes > 1 ? 1 : 0;
 
   return {
     findsSpans,
@@ -58,7 +61,7 @@ export async function bertPairNetwork({ model, precision, maxTokens, threads }: 
         const length = sequence.ids.length;
         for (let i = 0; i < length; i++) {
           ids[i * rows + row] = sequence.ids[i]!;
-          types[i * rows + row] = i < sequence.passageStart ? 0 : 1;
+          types[i * rows + row] = i < sequence.passageStart ? 0 : secondType;
         }
         mask.fill(0, row * width, row * width + length);
         padded ||= length < width;

@@ -192,7 +192,7 @@ describe('refuses', () => {
       'a tokenizer of another kind',
       (d) => writeFileSync(join(d, 'tokenizer.json'), '{"model":{"type":"BPE"}}'),
       'unsupported-format',
-      'BPE',
+      'post-processor',
     ],
   ])('%s', async (name, change, code, message) => {
     const directory = broken(name, change);

@@ -1,7 +1,7 @@
 import type { Precision } from '../linear.ts';
 import type { PairModelFiles } from '../model-directory.ts';
 import { joinPair, type PairOptions, type PairSequence } from '../tokenizer/pair-sequences.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { loadPairTokenizer, type PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import { bertPairNetwork } from './bert-pair-network.ts';
 import { bestSpans } from './best-spans.ts';
 import { onnxPairNetwork } from './onnx-pair-network.ts';
@@ -45,13 +45,13 @@ export class PairTask implements Task<PairInput> {
 
   private constructor(
     private readonly spec: PairSpec,
-    private readonly tokenizer: Tokenizer,
+    private readonly tokenizer: PairTokenizer,
     private readonly network: PairNetwork,
   ) {}
 
   static async create(spec: PairSpec): Promise<PairTask> {
-    const tokenizer = Tokenizer.fromFile(spec.model.tokenizer);
-    const network = spec.model.onnx ? await onnxPairNetwork(spec) : await bertPairNetwork(spec, tokenizer.vocabularySize);
+    const tokenizer = await loadPairTokenizer(spec.model.tokenizer);
+    const network = spec.model.onnx ? await onnxPairNetwork(spec) : await bertPairNetwork(spec, tokenizer);
     return new PairTask(spec, tokenizer, network);
   }
 
@@ -63,7 +63,7 @@ export class PairTask implements Task<PairInput> {
     const asked = this.tokenizer.encode(question);
     const heading = title ? `${title}\n` : '';
     if (!this.network.findsSpans) return joinPair(this.tokenizer, asked, this.tokenizer.encode(heading + text), this.spec);
-    const { ids, starts, ends } = this.tokenizer.encodeWithOffsets(heading + text);
+    const { ids, starts, ends } = this.tokenizer.encodeWithOffsets!(heading + text);
     for (let i = 0; i < ids.length; i++) {
       starts[i]! -= heading.length;
       ends[i]! -= heading.length;

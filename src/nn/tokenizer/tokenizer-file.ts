@@ -17,25 +17,27 @@ export interface TokenizerFile {
 type Json = Record<string, unknown>;
 
 /**
- * Reads a tokenizer.json of the BERT family. Checked by hand, not by zod: it is on the path of every cold start.
- * @throws AccordError `model-missing`: no such file; `unsupported-format`: not JSON, or not a BERT WordPiece tokenizer.
+ * Reads a tokenizer.json.
+ * @throws AccordError `model-missing`: no such file; `unsupported-format`: not JSON.
  */
-export function readTokenizerFile(path: string): TokenizerFile {
+export function readTokenizerJson(path: string): Json & { model?: Json | null } {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw new AccordError('model-missing', `Cannot read the tokenizer ${path}.`, 'Check the path, or install the model again.', { cause });
   }
-  let json: Json;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch (cause) {
     throw new AccordError('unsupported-format', `${path} is not JSON.`, 'Use the tokenizer.json that belongs to the model.', { cause });
   }
-  return parseTokenizerFile(json, path);
 }
 
+/**
+ * What a tokenizer.json of the BERT family says. Checked by hand, not by zod: it is on the path of every cold start.
+ * @throws AccordError `unsupported-format`: not a BERT WordPiece tokenizer.
+ */
 export function parseTokenizerFile(json: unknown, source: string): TokenizerFile {
   const fail = (what: string): never => {
     throw new AccordError('unsupported-format', `${source}: ${what}.`, 'Use a tokenizer.json of the BERT family (WordPiece).');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { readData } from '../../../bench/data.ts';
 import { baseModel } from '../encoders/base-model.ts';
 import { Tokenizer } from './tokenizer.ts';
-import { parseTokenizerFile, readTokenizerFile } from './tokenizer-file.ts';
+import { parseTokenizerFile, readTokenizerJson } from './tokenizer-file.ts';
 
 const { tokenizer: path } = await baseModel();
 const json = JSON.parse(readFileSync(path, 'utf8'));
@@ -91,7 +91,7 @@ test('a text longer than the scratch buffer', () => {
 });
 
 test('refuses other files by name', () => {
-  expect(() => readTokenizerFile('/nowhere/tokenizer.json')).toThrow(expect.objectContaining({ code: 'model-missing' }));
+  expect(() => readTokenizerJson('/nowhere/tokenizer.json')).toThrow(expect.objectContaining({ code: 'model-missing' }));
   const cases: [object, string][] = [
     [{}, 'not WordPiece'],
     [{ ...json, model: { type: 'BPE' } }, 'BPE'],

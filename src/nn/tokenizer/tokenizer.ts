@@ -1,7 +1,8 @@
 import { alignBert } from './alignment.ts';
 import { normalizeBert } from './bert-normalizer.ts';
 import { preTokenizeBert, preTokenizeBertWithOffsets } from './bert-pre-tokenizer.ts';
-import { readTokenizerFile, type TokenizerFile } from './tokenizer-file.ts';
+import type { PairTokenizer } from './pair-tokenizer.ts';
+import { parseTokenizerFile, readTokenizerJson, type TokenizerFile } from './tokenizer-file.ts';
 import { WordPiece } from './word-piece.ts';
 
 /** Beyond this many distinct words the memo starts again; English text has fewer frequent ones. */
@@ -20,9 +21,10 @@ export interface Offsets {
  * BERT tokenizer: token ids as of @huggingface/tokenizers, several times faster because each stretch between white
  * space is normalised, split and matched once and then remembered. That is exact: no step of the chain looks across white space.
  */
-export class Tokenizer {
+export class Tokenizer implements PairTokenizer {
   readonly classId: number;
   readonly separatorId: number;
+  readonly separators = 1;
   /** One more than the largest id. */
   readonly vocabularySize: number;
   private readonly model: WordPiece;
@@ -43,7 +45,7 @@ export class Tokenizer {
   }
 
   static fromFile(path: string): Tokenizer {
-    return new Tokenizer(readTokenizerFile(path));
+    return new Tokenizer(parseTokenizerFile(readTokenizerJson(path), path));
   }
 
   /** Token ids of the text alone, without [CLS] and [SEP]. */

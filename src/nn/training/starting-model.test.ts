@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { changedModel, tinyModel } from '../../../test/tiny-model.ts';
 import { crossEncoder } from '../../rerank/cross-encoder.ts';
@@ -12,6 +13,11 @@ import { startingModel } from './starting-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accord-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a RoBERTa ranks, but no training starts from it', async () => {
+  const roberta = fileURLToPath(new URL('../../../test/oracles/cross-encoder/fixtures/tiny-roberta', import.meta.url));
+  await expect(startingModel(roberta)).rejects.toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('"roberta"') });
+});
 
 const start = { frozenLayers: 0, seed: 1 };
 const heads = { labels: ['useful'], spans: false };

@@ -53,6 +53,13 @@ export async function startingModel(directory?: string): Promise<StartingModel> 
   }
   const weights = readEncoderWeights(files);
   const config = readBertConfig(files.config);
+  if (config.type !== 'bert') {
+    throw new AccordError(
+      'unsupported-format',
+      `${resolve(directory)} holds a model of type "${config.type}", which ranks but cannot be trained.`,
+      'Start from a model of type "bert".',
+    );
+  }
   const tokenizer = Tokenizer.fromFile(files.tokenizer);
   checkVocabulary(files, tokenizer.vocabularySize, config.vocabularySize);
   return {

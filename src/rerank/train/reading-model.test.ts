@@ -9,6 +9,8 @@ import { collate, type Example } from './collate.ts';
 import { readingLabels, readingModel } from './reading-model.ts';
 
 const config: BertConfig = {
+  type: 'bert',
+  firstPosition: 0,
   hiddenSize: 12,
   heads: 3,
   layers: 2,
