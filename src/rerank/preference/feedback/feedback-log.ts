@@ -17,7 +17,8 @@ export interface FeedbackReceipt {
 }
 
 /** Feedback with what it is about. */
-export interface LoggedFeedback extends Required<Feedback> {
+export interface LoggedFeedback extends Feedback {
+  at: string;
   question: string;
   /** The text that the person was answered. */
   answer: string;
