@@ -7,6 +7,7 @@ import { signalOf } from '../src/cli/run-program.ts';
 import { AccordError } from '../src/errors.ts';
 import { retrievalModes } from '../src/retrieval/retriever.ts';
 import { conflictCommand } from './conflict-command.ts';
+import { judgeCommand } from './judge-command.ts';
 import { readerNames } from './readers.ts';
 import { evaluateReading, ReadingOptions } from './reading.ts';
 import { readingTable, reportTable } from './report-table.ts';
@@ -22,6 +23,7 @@ export function evalProgram(version: string): Command {
   ]);
   for (const name of Object.keys(datasets) as DatasetName[]) program.addCommand(datasetCommand(name, datasets[name]));
   program.addCommand(conflictCommand());
+  program.addCommand(judgeCommand());
   return program;
 }
 

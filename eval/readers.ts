@@ -26,8 +26,7 @@ export const readers = {
         const hint = 'Name a model directory with --reader-model, or use --reader sentence.';
         throw new AccordError('model-missing', 'The extractive reader needs a model, and the package has none.', hint);
       }
-      // It answers however uncertain it is: measures over questions that all have an answer give nothing for silence.
-      return extractiveReader({ model, minConfidence: 0 });
+      return extractiveReader({ model });
     },
   },
   sentence: {

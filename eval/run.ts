@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { loadDataset } from '../datasets/load-dataset.ts';
 import { type DatasetName, datasets } from '../datasets/registry.ts';
+import type { PolicyInput } from '../src/conflict/policy.ts';
 import { createPipeline, rerankDepth } from '../src/pipeline.ts';
 import type { LongRunning } from '../src/progress.ts';
 import type { Reader } from '../src/reader/reader.ts';
@@ -47,6 +48,9 @@ export const RunOptions = z.object({
 });
 export type RunOptions = z.input<typeof RunOptions>;
 
+/** However uncertain: measures over questions that all have an answer give nothing for silence. */
+const alwaysAnswers: PolicyInput = { gate: 0 };
+
 /** Stands in where only retrieval is evaluated. */
 const silentReader: Reader = { id: 'none', read: async () => [] };
 
@@ -91,7 +95,7 @@ export async function runEvaluation(name: DatasetName, options: RunOptions = {},
     const opened = performance.now();
     const { analyzer } = await store.info();
     try {
-      const pipeline = createPipeline({ store, reranker, reader: reader ?? silentReader, retriever, k, depth });
+      const pipeline = createPipeline({ store, reranker, reader: reader ?? silentReader, retriever, k, depth, policy: alwaysAnswers });
       for await (const row of askQuestions(questions, pipeline, { reads: reader !== null, ...running })) {
         rows.push(row);
         await rowsFile?.write(row);

@@ -17,7 +17,7 @@ await ingest(
 const pipeline = createPipeline({
   store,
   reranker: await crossEncoder({ model }),
-  reader: await extractiveReader({ model, minConfidence: 0 }),
+  reader: await extractiveReader({ model }),
 });
 const { text, passages, trace } = await pipeline.answer('Who composed Fidelio?');
 for (const { passage, scores, ranks } of passages)

@@ -1,11 +1,14 @@
+import type { ConflictClaim } from './conflict/claim.ts';
+import type { Decision } from './conflict/decision.ts';
+import type { Statement } from './conflict/elicit.ts';
 import type { ScoredPassage } from './passage.ts';
-import type { Claim } from './reader/reader.ts';
 import type { RetrievalMode } from './retrieval/retriever.ts';
 
-/** A numbered pointer from the answer to the stretch of a passage that supports it. */
+/** A numbered pointer from the answer to the stretch of a passage, or of the user's own words, that supports it. */
 export interface Citation {
-  /** 1, 2, …, in the order of the claims. */
+  /** 1, 2, …, in the order of the answers, then of their claims. */
   number: number;
+  /** Of a passage, or of one of the answer's `statements`, which then stands for its document as well. */
   passageId: string;
   documentId: string;
   title?: string | undefined;
@@ -26,19 +29,23 @@ export interface Trace {
   /** Passages retrieved and passages read. */
   retrieved: number;
   read: number;
-  timings: { retrieval: number; rerank?: number; reading: number; total: number };
+  timings: { retrieval: number; rerank?: number; reading: number; conflict: number; total: number };
 }
 
 export interface Answer {
   id: string;
   question: string;
-  /** Empty when `abstained`. */
+  /** Empty when `abstained`; several right answers are joined by "; ", and stand by themselves in `decision.winners`. */
   text: string;
-  /** True when no claim was found. */
+  /** True when no claim was found, or the policy forbids the risk. */
   abstained: boolean;
   citations: Citation[];
-  /** All claims, best first; the answer states the first. */
-  claims: Claim[];
+  /** The answers that won, those that lost and why, in fields and in sentences (`explanation`). */
+  decision: Decision;
+  /** What each source claims: the user's words, then the passages, then memory. */
+  claims: ConflictClaim[];
+  /** The user's words that count as instruction: `instruction`, `assumptions`, conditions in the question. */
+  statements: Statement[];
   /** All passages that retrieval, or the reranker after it, has given, best first. */
   passages: ScoredPassage[];
   trace: Trace;
@@ -48,6 +55,7 @@ export interface Answer {
 export type PipelineEvent =
   | { type: 'retrieval-end'; passages: ScoredPassage[] }
   | { type: 'rerank-end'; passages: ScoredPassage[] }
-  | { type: 'claims-end'; claims: Claim[] }
+  | { type: 'claims-end'; claims: ConflictClaim[] }
+  | { type: 'decision'; decision: Decision }
   | { type: 'answer-delta'; text: string }
   | { type: 'answer-end'; answer: Answer };

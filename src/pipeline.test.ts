@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PipelineEvent } from './answer.ts';
+import { declaredMemory } from './conflict/declared-memory.ts';
 import type { ScoredPassage } from './passage.ts';
 import { createPipeline } from './pipeline.ts';
-import type { Reader } from './reader/reader.ts';
+import type { Reader, ReadRequest } from './reader/reader.ts';
 import type { RankOptions, Reranker } from './rerank/reranker.ts';
 import type { RetrieveOptions, Retriever } from './retrieval/retriever.ts';
 
@@ -25,11 +26,11 @@ function parts(found: ScoredPassage[]) {
     id: 'first-word',
     async read({ passages }) {
       read.push(passages.map(({ passage }) => passage.id));
-      return passages.map(({ passage }) => ({
+      return passages.map(({ passage }, i) => ({
         answer: passage.text.split(' ')[0]!,
         level: 'context',
         evidence: [{ passageId: passage.id, start: 0, end: passage.text.indexOf(' ') }],
-        confidence: 0.5,
+        confidence: 0.5 - i / 100,
       }));
     },
   };
@@ -68,7 +69,7 @@ describe('pipeline', () => {
     const { store, reader } = parts(found);
     const events: PipelineEvent[] = [];
     for await (const event of createPipeline({ store, reader }).stream('Which city?')) events.push(event);
-    expect(events.map((event) => event.type)).toEqual(['retrieval-end', 'claims-end', 'answer-delta', 'answer-end']);
+    expect(events.map((event) => event.type)).toEqual(['retrieval-end', 'claims-end', 'decision', 'answer-delta', 'answer-end']);
     expect(events.at(-1)).toMatchObject({ answer: { text: 'Vienna', passages: found } });
   });
 
@@ -110,6 +111,86 @@ describe('pipeline', () => {
   });
 });
 
+describe('pipeline that decides', () => {
+  const law = (id: string, text: string, publishedAt: string, source = 'law'): ScoredPassage => {
+    const base = scored(id, text);
+    return { ...base, passage: { ...base.passage, metadata: { source, publishedAt } } };
+  };
+
+  test('by the policy; the answer names what was defeated and why, and cites the winner', async () => {
+    const { store, reader } = parts([law('old', 'three months', '2010-01-01'), law('new', 'four weeks', '2020-01-01')]);
+    const pipeline = createPipeline({ store, reader });
+    const plain = await pipeline.answer('How long is it?');
+    expect(plain.text).toBe('three');
+    const { text, decision, citations, claims } = await pipeline.answer('How long is it?', { policy: 'newest' });
+    expect(text).toBe('four');
+    expect(citations.map(({ passageId }) => passageId)).toEqual(['new']);
+    expect(decision.defeated).toEqual([{ claim: claims[0], rule: 'recency', by: claims[1] }]);
+    expect(decision.conflict).toBe('temporal');
+    expect((await pipeline.answer('How long?', { policy: 'newest', at: '2015' })).text).toBe('three');
+  });
+
+  test('gives several right answers as such, each cited', async () => {
+    const { store, reader } = parts([scored('a', 'Vienna is it'), scored('b', 'Graz is it'), scored('c', 'Vienna is one')]);
+    const answer = await createPipeline({ store, reader, policy: { answers: 'several' } }).answer('Which city?');
+    expect(answer.text).toBe('Vienna; Graz');
+    expect(answer.citations.map(({ number, passageId }) => [number, passageId])).toEqual([
+      [1, 'a'],
+      [2, 'c'],
+      [3, 'b'],
+    ]);
+  });
+
+  test('abstains by the policy', async () => {
+    const answer = await createPipeline({ ...parts(found), policy: { risk: 0.1 } }).answer('Which city?');
+    expect(answer).toMatchObject({ text: '', abstained: true, citations: [], decision: { winners: [], leaning: [{ answer: 'Vienna' }] } });
+  });
+
+  test('puts the instruction over passages and passages over memory, and cites the words of the user', async () => {
+    const { store, reader, read } = parts(found);
+    const memory = declaredMemory([{ question: 'Which city?', answer: 'Salzburg', confidence: 0.6 }]);
+    const answer = await createPipeline({ store, reader, memory }).answer('Which city?', { assumptions: ['Bregenz is the capital'] });
+    expect(answer.text).toBe('Bregenz');
+    expect(answer.statements).toEqual([{ id: 'assumption:1', text: 'Bregenz is the capital', negated: false }]);
+    expect(answer.citations).toMatchObject([{ passageId: 'assumption:1', documentId: 'assumption:1', quote: 'Bregenz' }]);
+    expect(answer.claims.map(({ level }) => level)).toEqual(['instruction', 'context', 'context', 'context', 'parametric']);
+    expect(read).toEqual([['0', '1', '2'], ['assumption:1']]);
+    expect((await createPipeline({ ...parts([]), memory }).answer('Which city?')).text).toBe('Salzburg');
+  });
+
+  test('tells the reader instruction and history, and reads nothing twice', async () => {
+    const requests: ReadRequest[] = [];
+    const reader: Reader = {
+      id: 'silent',
+      async read(request) {
+        requests.push(request);
+        return [];
+      },
+    };
+    const asked = { instruction: 'Be brief.', history: [{ question: 'Who?', answer: 'Beethoven' }] };
+    await createPipeline({ store: parts(found).store, reader }).answer('Which city?', asked);
+    expect(requests[0]).toMatchObject({ ...asked, passages: found });
+    expect(requests[1]!.passages.map(({ passage }) => passage.id)).toEqual(['instruction:1']);
+    requests.length = 0;
+    await createPipeline({ store: parts(found).store, reader }).answer('Which city?');
+    expect(requests).toHaveLength(1);
+  });
+
+  test.each([
+    [{ policy: 'strict' as 'newest' }, 'invalid-config', 'strict'],
+    [{ policy: { sources: ['a > b', 'b > a'] } }, 'invalid-config', 'a > b > a'],
+    [{ at: 'last spring' }, 'invalid-input', 'last spring'],
+  ])('refuses %j before it retrieves', async (options, code, value) => {
+    const { store, reader, retrieved } = parts(found);
+    await expect(createPipeline({ store, reader }).answer('Which?', options)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(value),
+      hint: expect.any(String),
+    });
+    expect(retrieved).toEqual([]);
+  });
+});
+
 /** Turns the order around; `P(useful)` falls from 1 by tenths. */
 function reversing() {
   const ranked: { query: string; ids: string[]; options: RankOptions }[] = [];
@@ -140,8 +221,8 @@ describe('pipeline with a reranker', () => {
     ]);
     const { trace } = answer;
     expect(trace).toMatchObject({ retriever: 'bm25', reranker: 'reversing', reader: 'first-word', retrieved: 3, read: 2 });
-    const { retrieval, rerank, reading, total } = trace.timings;
-    expect(retrieval + rerank! + reading).toBeCloseTo(total, 9);
+    const { retrieval, rerank, reading, conflict, total } = trace.timings;
+    expect(retrieval + rerank! + reading + conflict).toBeCloseTo(total, 9);
   });
 
   test('retrieves 50 for it unless told otherwise, and never less than k', async () => {
@@ -159,9 +240,16 @@ describe('pipeline with a reranker', () => {
     const { store, reader } = parts(found);
     const events: PipelineEvent[] = [];
     for await (const event of createPipeline({ store, ...reversing(), reader }).stream('Which city?')) events.push(event);
-    expect(events.map((event) => event.type)).toEqual(['retrieval-end', 'rerank-end', 'claims-end', 'answer-delta', 'answer-end']);
+    expect(events.map((event) => event.type)).toEqual([
+      'retrieval-end',
+      'rerank-end',
+      'claims-end',
+      'decision',
+      'answer-delta',
+      'answer-end',
+    ]);
     const ids = events.map((event) => ('passages' in event ? event.passages.map(({ passage }) => passage.id).join('') : ''));
-    expect(ids).toEqual(['012', '210', '', '', '']);
+    expect(ids).toEqual(['012', '210', '', '', '', '']);
   });
 
   test('is not asked when nothing was found', async () => {
@@ -169,7 +257,7 @@ describe('pipeline with a reranker', () => {
     const { reranker, ranked } = reversing();
     const events: string[] = [];
     for await (const { type } of createPipeline({ store, reranker, reader }).stream('Which?')) events.push(type);
-    expect(events).toEqual(['retrieval-end', 'claims-end', 'answer-end']);
+    expect(events).toEqual(['retrieval-end', 'claims-end', 'decision', 'answer-end']);
     expect(ranked).toEqual([]);
   });
 

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Answer, Citation, PipelineEvent } from './answer.ts';
+import type { Answer, PipelineEvent } from './answer.ts';
+import { citations } from './citations.ts';
+import type { Memory } from './conflict/declared-memory.ts';
+import { elicit } from './conflict/elicit.ts';
+import { type PolicyInput, parsePolicy } from './conflict/policy.ts';
+import { checkedInstant, resolve } from './conflict/resolve.ts';
 import { AccordError, throwIfAborted } from './errors.ts';
 import type { ScoredPassage } from './passage.ts';
-import type { Claim, Reader } from './reader/reader.ts';
+import type { Reader, Turn } from './reader/reader.ts';
 import type { FeedbackLog, FeedbackReceipt } from './rerank/preference/feedback/feedback-log.ts';
 import { rememberAnswers } from './rerank/preference/feedback/remember-answers.ts';
 import type { Reranker } from './rerank/reranker.ts';
@@ -32,23 +37,36 @@ export interface PipelineParts extends PipelineOptions {
   reader: Reader;
   /** Remembers answers, so that people can say which passages helped. */
   feedback?: FeedbackLog | undefined;
+  /** What is known without passages, where the reader has no memory of its own. */
+  memory?: Memory | undefined;
+  /** How disagreement is decided, and when to abstain; a question may bring another. */
+  policy?: PolicyInput | undefined;
 }
 
 export interface AnswerOptions extends PipelineOptions {
   /** Only passages that fulfil it are retrieved. */
   filter?: Filter | undefined;
+  /** What the user says beside the question; what it states outranks passages and memory. */
+  instruction?: string | undefined;
+  /** What the user wants taken for true, with the same rank. "If …" in the question itself is found without them. */
+  assumptions?: readonly string[] | undefined;
+  /** Earlier turns, oldest first, for readers that follow a conversation. */
+  history?: readonly Turn[] | undefined;
+  policy?: PolicyInput | undefined;
+  /** The time asked about, ISO 8601: what was not valid then is not used, and a later date makes no claim newer. */
+  at?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * The way of a question: retrieve, rerank, read, answer with citations. The parts stay the caller's: closing them is up to who opened them.
+ * The way of a question: retrieve, rerank, read every passage by itself, decide between what they claim, answer with citations. The parts stay the caller's: closing them is up to who opened them.
  *
  * @example
  * const pipeline = createPipeline({ store, reranker, reader });
  * const answer = await pipeline.answer('Who wrote the opera Fidelio?');
  */
 export interface Pipeline {
-  /** @throws AccordError `invalid-input` for an empty question or a bad option, `aborted` when the signal fires. */
+  /** @throws AccordError `invalid-input` for an empty question or a bad option, `invalid-config` for a bad policy, `aborted` when the signal fires. */
   answer(question: string, options?: AnswerOptions): Promise<Answer>;
   /** The same, step by step. */
   stream(question: string, options?: AnswerOptions): AsyncIterable<PipelineEvent>;
@@ -60,14 +78,20 @@ export interface Pipeline {
   feedback(answerId: string, passageId: string, helpful: boolean): Promise<FeedbackReceipt>;
 }
 
-export function createPipeline({ store, reranker, reader, feedback: log, ...options }: PipelineParts): Pipeline {
+export function createPipeline({ store, reranker, reader, memory, policy: general, feedback: log, ...options }: PipelineParts): Pipeline {
   const defaults = parseOptions(options);
+  const generalPolicy = parsePolicy(general);
 
-  async function* steps(question: string, { filter, signal, ...overrides }: AnswerOptions = {}): AsyncGenerator<PipelineEvent> {
+  async function* steps(
+    question: string,
+    { filter, instruction, assumptions, history, policy: own, at, signal, ...overrides }: AnswerOptions = {},
+  ): AsyncGenerator<PipelineEvent> {
     if (question.trim() === '') {
       throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
     }
     const { k, depth = reranker ? rerankDepth : k, retriever } = parseOptions({ ...defaults, ...defined(overrides) });
+    const policy = own === undefined ? generalPolicy : parsePolicy(own);
+    checkedInstant(at);
 
     const retrieval = await timed(() => store.retrieve(question, { k: Math.max(k, depth), mode: retriever, filter, signal }), signal);
     const found = retrieval.result;
@@ -78,11 +102,16 @@ export function createPipeline({ store, reranker, reader, feedback: log, ...opti
     if (rerank) yield { type: 'rerank-end', passages };
 
     const read = passages.slice(0, k);
-    const reading = await timed(async () => (read.length > 0 ? reader.read({ question, passages: read, signal }) : []), signal);
-    const claims = reading.result;
+    const asked = { question, passages: read, reader, instruction, assumptions, history, memory, signal };
+    const reading = await timed(() => elicit(asked), signal);
+    const { claims, statements } = reading.result;
     yield { type: 'claims-end', claims };
 
-    const text = claims[0]?.answer ?? '';
+    const conflict = await timed(async () => resolve(claims, policy, { question, at }), signal);
+    const decision = conflict.result;
+    yield { type: 'decision', decision };
+
+    const text = decision.winners.map(({ answer }) => answer).join('; ');
     if (text) yield { type: 'answer-delta', text };
     yield {
       type: 'answer-end',
@@ -90,9 +119,11 @@ export function createPipeline({ store, reranker, reader, feedback: log, ...opti
         id: randomUUID(),
         question,
         text,
-        abstained: claims.length === 0,
-        citations: claims[0] ? cite(claims[0], passages) : [],
+        abstained: decision.abstained,
+        citations: citations(decision, { passages: read, statements }),
+        decision,
         claims,
+        statements,
         passages,
         trace: {
           retriever: retriever ?? usedMode(found),
@@ -104,7 +135,8 @@ export function createPipeline({ store, reranker, reader, feedback: log, ...opti
             retrieval: retrieval.time,
             ...(rerank && { rerank: rerank.time }),
             reading: reading.time,
-            total: retrieval.time + (rerank?.time ?? 0) + reading.time,
+            conflict: conflict.time,
+            total: retrieval.time + (rerank?.time ?? 0) + reading.time + conflict.time,
           },
         },
       },
@@ -157,26 +189,4 @@ function usedMode(passages: ScoredPassage[]): RetrievalMode {
   const scores = passages[0]?.scores;
   if (scores?.fused !== undefined) return 'hybrid';
   return scores?.dense !== undefined ? 'dense' : 'bm25';
-}
-
-function cite(claim: Claim, passages: ScoredPassage[]): Citation[] {
-  const byId = new Map(passages.map(({ passage }) => [passage.id, passage]));
-  return claim.evidence.flatMap(({ passageId, start, end }, index) => {
-    const passage = byId.get(passageId);
-    if (!passage) return [];
-    const { source } = passage.metadata;
-    return [
-      {
-        number: index + 1,
-        passageId,
-        documentId: passage.document.id,
-        title: passage.title,
-        uri: passage.document.uri,
-        source: typeof source === 'string' ? source : undefined,
-        start,
-        end,
-        quote: passage.text.slice(start, end),
-      },
-    ];
-  });
 }

@@ -36,8 +36,8 @@ export type Failure =
 export interface ScriptedServerOptions {
   /** What the model says. */
   reply?: (request: ScriptedRequest) => string;
-  /** Natural logarithm of the probability of a word, of an echoed text or a reply; default: minus the number of its characters. */
-  logprob?: (word: string) => number;
+  /** Natural logarithm of the probability of a word, of an echoed text or a reply; default: minus the number of its characters, near 0 at its third time. */
+  logprob?: (word: string, before: readonly string[]) => number;
   /** Which requests fail, counted from 0; null for none. */
   fail?: (request: ScriptedRequest, index: number) => Failure | null;
   /** Milliseconds until an answer. */
@@ -162,7 +162,7 @@ function respond(
     return refuse(400, message, 'context_length_exceeded');
   }
 
-  const logprob = options.logprob ?? ((word: string) => -word.trim().length);
+  const { logprob = byLength } = options;
   if (!chat) return send(200, { choices: [{ text: prompt, logprobs: echo(prompt, logprob), finish_reason: 'length' }] });
   const refusal = failure === 'refusal' ? 'I can not help with that.' : null;
   const said =
@@ -172,7 +172,7 @@ function respond(
   const usage = { prompt_tokens: length, completion_tokens: kept.length, total_tokens: length + kept.length };
   if (body.stream) return sendEvents(answer, { pieces: refusal ? [] : kept, refusal, finish_reason, usage, cut: failure === 'cut' });
   const content = refusal ? null : kept.join('');
-  const tokens = kept.map((token) => ({ token, logprob: logprob(token), top_logprobs: [{ token, logprob: logprob(token) }] }));
+  const tokens = kept.map((token) => ({ token, logprob: logprob(token, []), top_logprobs: [{ token, logprob: logprob(token, []) }] }));
   const whole = {
     choices: [
       { index: 0, message: { role: 'assistant', content, refusal }, finish_reason, logprobs: body.logprobs ? { content: tokens } : null },
@@ -212,7 +212,11 @@ function words(text: string): string[] {
   return text.match(/\s*\S+/g) ?? [];
 }
 
-function echo(text: string, logprob: (word: string) => number): object {
+function byLength(word: string, before: readonly string[]): number {
+  return before.filter((other) => other.trim() === word.trim()).length < 2 ? -word.trim().length : -0.1;
+}
+
+function echo(text: string, logprob: (word: string, before: readonly string[]) => number): object {
   const tokens = words(text);
   let offset = 0;
   const text_offset = tokens.map((token) => {
@@ -220,5 +224,5 @@ function echo(text: string, logprob: (word: string) => number): object {
     offset += [...token].length;
     return start;
   });
-  return { tokens, text_offset, token_logprobs: tokens.map((token, i) => (i === 0 ? null : logprob(token))) };
+  return { tokens, text_offset, token_logprobs: tokens.map((token, i) => (i === 0 ? null : logprob(token, tokens.slice(0, i)))) };
 }

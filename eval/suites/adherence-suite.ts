@@ -1,4 +1,4 @@
-import type { PolicyInput } from '../../src/conflict/policy.ts';
+import type { PolicyFields } from '../../src/conflict/policy.ts';
 import type { Passage } from '../../src/passage.ts';
 import { adherence } from '../measures/conflict/adherence.ts';
 import { memorisationRatio } from '../measures/conflict/memorisation-ratio.ts';
@@ -27,7 +27,7 @@ export interface ContradictedFact {
 const passages = 5;
 
 /** One setting for all suites of this kind, chosen on `nq-swap`, whose questions are none of theirs. */
-export const adherencePolicy: PolicyInput = { answers: 'one' };
+export const adherencePolicy: PolicyFields = { answers: 'one' };
 /** The same for the baseline. */
 const threshold = 0.5;
 

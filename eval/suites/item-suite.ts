@@ -1,4 +1,4 @@
-import type { PolicyInput } from '../../src/conflict/policy.ts';
+import type { PolicyFields } from '../../src/conflict/policy.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import type { ConflictMeasure } from '../measures/conflict/conflict-measure.ts';
 import type { ConflictItem } from './conflict-item.ts';
@@ -17,7 +17,7 @@ export interface ItemSuite {
   description: string;
   load(options: LoadOptions): Promise<readonly ConflictItem[]>;
   /** Chosen on other questions than these. */
-  policy: PolicyInput;
+  policy: PolicyFields;
   /** What ours is compared with, by name. */
   baselines: Readonly<Record<string, System>>;
   measures: readonly ConflictMeasure[];

@@ -33,7 +33,7 @@ const noAnswer = 'unknown';
 export const ramdocs: ItemSuite = {
   name: 'ramdocs',
   description: 'RAMDocs: ambiguity, misinformation and noise; all right answers and no wrong one',
-  policy: {},
+  policy: { answers: 'several' },
   baselines: { 'plain RAG': plainRag, 'union of all': unionOfAll, 'majority vote': mostFrequent },
   measures: [strictMatch, attackSuccess, abstentionRate],
   compared: ['Strict'],

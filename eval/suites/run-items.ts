@@ -1,5 +1,5 @@
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
-import { type Policy, type PolicyInput, type Preset, parsePolicy } from '../../src/conflict/policy.ts';
+import { type Policy, type PolicyFields, type Preset, parsePolicy } from '../../src/conflict/policy.ts';
 import { throwIfAborted } from '../../src/errors.ts';
 import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 import { sample } from '../statistics/sample.ts';
@@ -71,9 +71,9 @@ export function itemSuite(declaration: ItemSuite): Suite {
   };
 }
 
-/** The suite's policy, or the preset that was asked for, with the dial that was asked for. */
-function policyOf(suite: PolicyInput, { policy, dial }: { policy?: string | undefined; dial?: number | undefined }): Policy {
-  const base = parsePolicy(policy === undefined ? suite : (policy as Preset));
+/** The suite's policy, over the preset that was asked for, with the dial that was asked for. */
+function policyOf(suite: PolicyFields, { policy, dial }: { policy?: string | undefined; dial?: number | undefined }): Policy {
+  const base = parsePolicy(policy === undefined ? suite : { ...suite, preset: policy as Preset });
   return dial === undefined ? base : parsePolicy({ ...base, dial });
 }
 

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { readRows } from '../../datasets/read-rows.ts';
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import { declaredMemory } from '../../src/conflict/declared-memory.ts';
-import { elicit } from '../../src/conflict/elicit.ts';
 import { AccordError } from '../../src/errors.ts';
-import type { ScoredPassage } from '../../src/passage.ts';
+import type { Passage } from '../../src/passage.ts';
+import { createPipeline, type PipelineParts } from '../../src/pipeline.ts';
 import type { Claim, Reader } from '../../src/reader/reader.ts';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
 import { shippedModel } from '../../src/rerank/shipped-model.ts';
+import type { Retriever } from '../../src/retrieval/retriever.ts';
 import { readers } from '../readers.ts';
 import type { ConflictItem } from './conflict-item.ts';
 
@@ -27,21 +28,17 @@ export const oracleStater: Stater = {
     if (item.oracle === undefined) {
       throw new AccordError('invalid-input', 'The data set does not say what its passages state.', 'Leave out --claims oracle.');
     }
-    return stateItem(item, item.passages.map(unscored), oracleReader(item.oracle), signal);
+    return askPipeline(item, { reader: oracleReader(item.oracle) }, signal);
   },
 };
 
 /** By a model that ranks and reads every passage in one pass. */
 export async function modelStater(model = shippedModel()): Promise<Stater> {
-  // Not wanted: it is for sentences, and a model directory is always given.
+  // Only the sentence reader needs one.
   const embedder = null as never;
   const reader = await readers.extractive.create({ embedder, model });
   const reranker = await crossEncoder({ model: model! });
-  return {
-    readerId: reader.id,
-    state: async (item, signal) =>
-      stateItem(item, await reranker.rank(item.question, item.passages.map(unscored), { signal }), reader, signal),
-  };
+  return { readerId: reader.id, state: (item, signal) => askPipeline(item, { reader, reranker }, signal) };
 }
 
 const StatedRow = z.object({ id: z.string(), claims: z.array(z.custom<ConflictClaim>()) });
@@ -68,18 +65,22 @@ export async function recordedStater(path: string): Promise<Stater> {
   };
 }
 
-async function stateItem(
-  { question, memory, assumptions }: ConflictItem,
-  passages: readonly ScoredPassage[],
-  reader: Reader,
+/** The claims on which the pipeline decides, where retrieval gives the passages of the item. */
+async function askPipeline(
+  { question, passages, memory, assumptions }: ConflictItem,
+  parts: Pick<PipelineParts, 'reader' | 'reranker'>,
   signal: AbortSignal | undefined,
 ): Promise<ConflictClaim[]> {
   const declared = memory && declaredMemory([{ question, ...memory }]);
-  const { claims } = await elicit({ question, passages, reader, assumptions, memory: declared, signal });
+  const pipeline = createPipeline({ ...parts, store: fixedList(passages), memory: declared, k: Math.max(1, passages.length) });
+  const { claims } = await pipeline.answer(question, { assumptions, signal });
   return claims;
 }
 
-const unscored = (passage: ScoredPassage['passage']): ScoredPassage => ({ passage, scores: {}, ranks: {} });
+/** Finds the same passages for any query. */
+function fixedList(passages: readonly Passage[]): Retriever {
+  return { retrieve: async () => passages.map((passage) => ({ passage, scores: {}, ranks: {} })) };
+}
 
 function oracleReader(answers: ReadonlyMap<string, string>): Reader {
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../answer.ts';
+import { resolve } from '../conflict/resolve.ts';
 import type { ScoredPassage } from '../passage.ts';
 import { colorsFor } from './colors.ts';
 import { renderAnswer, renderInfo, renderIngest, renderPassages } from './render.ts';
@@ -34,9 +35,11 @@ const answer: Answer = {
       quote: 'The notice period is three months.',
     },
   ],
+  decision: resolve([]),
   claims: [],
+  statements: [],
   passages: [passage],
-  trace: { retriever: 'hybrid', reader: 'r', retrieved: 1, read: 1, timings: { retrieval: 1, reading: 1, total: 2 } },
+  trace: { retriever: 'hybrid', reader: 'r', retrieved: 1, read: 1, timings: { retrieval: 1, reading: 1, conflict: 0, total: 2 } },
 };
 
 describe('renderAnswer', () => {

@@ -66,6 +66,22 @@ describe('elicit', () => {
     expect(resolve(claims, { answers: 'one' }).winners[0]!.answer).toBe('Paris');
   });
 
+  it('follows statements from hop to hop, with every hop as evidence, instead of reading each', async () => {
+    const question = "What is the capital of the country of citizenship of Rubber Soul's performer?";
+    const assumptions = ['Ann Lee is a citizen of Peru. The capital of Peru is Lyon.', 'Rubber Soul was performed by Ann Lee.'];
+    const { claims } = await elicit({ question, assumptions, passages: [passage('q', 'The capital of Peru is Paris.')], reader });
+    const texts = (claims[0]?.evidence ?? []).map(({ passageId, start, end }) =>
+      assumptions[Number(passageId.split(':')[1]) - 1]!.slice(start, end),
+    );
+    expect(texts).toEqual(['Ann Lee', 'Peru', 'Lyon']);
+    expect(claims.map(({ answer, level }) => [answer, level])).toEqual([
+      ['Lyon', 'instruction'],
+      ['Paris', 'context'],
+    ]);
+    const decision = resolve(claims, {}, { question });
+    expect(decision).toMatchObject({ winners: [{ answer: 'Lyon' }], conflict: 'instruction-context' });
+  });
+
   it('reads the assumption in a question as an instruction', async () => {
     const question = 'If the capital of France were Rome, which city would be the capital?';
     const { claims, statements } = await elicit({ question, passages: [passage('q', 'The capital of France is Paris.')], reader });

@@ -1,9 +1,10 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
 import type { ScoredPassage } from '../passage.ts';
-import type { Claim, Reader } from '../reader/reader.ts';
+import type { Claim, Reader, Turn } from '../reader/reader.ts';
 import { isNegated, readAssumptions } from './assumptions.ts';
 import type { ConflictClaim } from './claim.ts';
 import type { Memory } from './declared-memory.ts';
+import { editClaims } from './edits/edit-claims.ts';
 import { passageClaims } from './passage-claims.ts';
 
 export interface ElicitRequest {
@@ -14,6 +15,8 @@ export interface ElicitRequest {
   instruction?: string | undefined;
   /** What the user wants taken for true. */
   assumptions?: readonly string[] | undefined;
+  /** Earlier turns, oldest first. */
+  history?: readonly Turn[] | undefined;
   /** Asked where the reader has no closed-book answer of its own. */
   memory?: Memory | undefined;
   signal?: AbortSignal | undefined;
@@ -47,6 +50,7 @@ export async function elicit({
   reader,
   instruction,
   assumptions = [],
+  history,
   memory,
   signal,
 }: ElicitRequest): Promise<Elicited> {
@@ -61,10 +65,13 @@ export async function elicit({
   ];
   const asserted = statements.filter(({ negated }) => !negated);
   const read = async (given: readonly ScoredPassage[]) =>
-    given.length === 0 ? [] : reader.read({ question, passages: [...given], signal });
+    given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, signal });
   const fromPassages = passageClaims(await read(passages), passages, question);
   throwIfAborted(signal);
-  const fromInstruction = (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
+  // What follows from the statements alone needs no reading of each: a fact on the way to the answer is none.
+  const derived = editClaims(question, asserted);
+  const fromInstruction =
+    derived.length > 0 ? derived : (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
   throwIfAborted(signal);
   const fromMemory = await recall(question, reader, memory, signal);
   const claims: ConflictClaim[] = [...fromInstruction, ...fromPassages, ...fromMemory];

@@ -33,7 +33,7 @@ export const Policy = z.strictObject({
     .enum(['always', 'time-sensitive', 'never'])
     .default('time-sensitive')
     .describe('For which questions newer claims defeat older'),
-  gate: probability.default(0.1).describe('Least confidence × usefulness of a claim from a passage or from memory'),
+  gate: probability.default(0.1).describe('Claims of a lower confidence × usefulness are not considered'),
   independence: z
     .enum(['passage', 'document', 'source'])
     .default('document')
@@ -50,7 +50,10 @@ export const Policy = z.strictObject({
     .nullable()
     .prefault({})
     .describe('Against over-updating: weak or lone context does not overturn a confident memory; off at dial 1'),
-  answers: z.enum(['one', 'several']).default('several').describe('Whether several answers that stand are all given'),
+  answers: z
+    .enum(['one', 'several'])
+    .default('one')
+    .describe('one: the best answer; several: all that stand, of each reading of the question its own'),
   share: probability
     .default(0.5)
     .describe('An answer without a reading of its own stands beside the best one from this share of its support'),
@@ -63,13 +66,16 @@ export const presets = {
   'context-first': { dial: 1, guard: null },
   'memory-first': { dial: 0.1 },
   newest: { order: ['level', 'recency', 'source', 'authority'], recency: 'always', dial: 0.8 },
-  'official-sources': { order: ['level', 'source', 'authority', 'recency'], answers: 'one', dial: 0.8 },
-  cautious: { dial: 0.4, gate: 0.3, answers: 'one', risk: 0.3 },
+  'official-sources': { order: ['level', 'source', 'authority', 'recency'], dial: 0.8 },
+  cautious: { dial: 0.4, gate: 0.3, risk: 0.3 },
 } as const satisfies Record<string, z.input<typeof Policy>>;
 export type Preset = keyof typeof presets;
 
-/** A preset by name, or fields, over those of a preset where one is named. */
-export type PolicyInput = Preset | (Partial<z.input<typeof Policy>> & { preset?: Preset | undefined });
+/** Fields of a policy, over those of a preset where one is named. */
+export type PolicyFields = Partial<z.input<typeof Policy>> & { preset?: Preset | undefined };
+
+/** A preset by name, or fields. */
+export type PolicyInput = Preset | PolicyFields;
 
 const parsedPolicies = new WeakSet<object>();
 

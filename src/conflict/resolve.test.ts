@@ -13,7 +13,6 @@ function claim(answer: string, fields: Partial<ConflictClaim> = {}): ConflictCla
 const memory = (answer: string, confidence = 0.8): ConflictClaim => ({ answer, level: 'parametric', confidence, evidence: [] });
 const answers = (claims: ConflictClaim[], policy?: PolicyInput, question?: string) =>
   resolve(claims, policy, { question }).winners.map(({ answer }) => answer);
-const one = (fields: PolicyInput = {}): PolicyInput => ({ answers: 'one', ...(typeof fields === 'string' ? { preset: fields } : fields) });
 
 describe('resolve', () => {
   it('weighs one claim at its own reliability', () => {
@@ -24,7 +23,7 @@ describe('resolve', () => {
   });
 
   it('gives the answer with more independent support, and why the other lost', () => {
-    const decision = resolve([claim('Paris'), claim('Lyon'), claim('Paris, France'), claim('Paris')], one());
+    const decision = resolve([claim('Paris'), claim('Lyon'), claim('Paris, France'), claim('Paris')]);
     expect(decision.winners[0]!.answer).toBe('Paris');
     expect(decision.winners[0]!.evidence.voices).toBe(3);
     // 3 · ln(10 · .8 / .2) against ln 40 among 11 answers.
@@ -38,7 +37,7 @@ describe('resolve', () => {
     const copies = [1, 2, 3].map(() => claim('Lyon', { cluster: 'c' }));
     const passages = [1, 2, 3].map(() => claim('Nice', { document: 'd' }));
     const unknown = [1, 2, 3].map(() => claim('Metz', { evidence: [], document: undefined }));
-    const { groups } = resolve([...copies, ...passages, ...unknown, claim('Paris'), claim('Paris')], one());
+    const { groups } = resolve([...copies, ...passages, ...unknown, claim('Paris'), claim('Paris')]);
     expect(Object.fromEntries(groups.map(({ answer, evidence }) => [answer, evidence.voices]))).toEqual({
       Paris: 2,
       Lyon: 1,
@@ -46,7 +45,7 @@ describe('resolve', () => {
       Metz: 1,
     });
     expect(
-      answers([claim('A', { source: 's' }), claim('A', { source: 's' }), claim('B', { confidence: 0.9 })], one({ independence: 'source' })),
+      answers([claim('A', { source: 's' }), claim('A', { source: 's' }), claim('B', { confidence: 0.9 })], { independence: 'source' }),
     ).toEqual(['B']);
   });
 
@@ -84,7 +83,7 @@ describe('resolve', () => {
     const decision = resolve(claims, {}, { question: 'Who is the president of the United States?' });
     expect(decision.winners.map(({ answer }) => answer)).toEqual(['Biden']);
     expect(decision.conflict).toBe('temporal');
-    expect(answers(claims, one(), 'Who signed the act?')).toEqual(['Obama']);
+    expect(answers(claims, {}, 'Who signed the act?')).toEqual(['Obama']);
     expect(answers(claims, { recency: 'never', answers: 'one' }, 'Who is the president?')).toEqual(['Obama']);
     expect(answers(claims, 'newest', 'Who signed the act?')).toEqual(['Biden']);
   });
@@ -104,8 +103,8 @@ describe('resolve', () => {
 
   it('does not use what is not valid at the time asked about', () => {
     const claims = [claim('20 %', { validTo: '2020-01-01' }), claim('25 %', { validFrom: '2020-01-01' })];
-    expect(resolve(claims, one(), { at: '2019-12-31' }).winners[0]!.answer).toBe('20 %');
-    const later = resolve(claims, one(), { at: '2020-01-01' });
+    expect(resolve(claims, {}, { at: '2019-12-31' }).winners[0]!.answer).toBe('20 %');
+    const later = resolve(claims, {}, { at: '2020-01-01' });
     expect(later.winners[0]!.answer).toBe('25 %');
     expect(later.unused.map(({ reason }) => reason)).toEqual(['no-longer-valid']);
     expect(() => resolve(claims, {}, { at: 'tomorrow' })).toThrow(AccordError);
@@ -116,7 +115,7 @@ describe('resolve', () => {
     expect(decision.winners.map(({ answer }) => answer)).toEqual(['25 %']);
     expect(decision.defeated[0]!.rule).toBe('superseded');
     const circle = resolve([claim('A', { document: 'a', supersedes: 'b' }), claim('B', { document: 'b', supersedes: 'a' })]);
-    expect(circle.winners).toHaveLength(2);
+    expect(circle.defeated.map(({ rule }) => rule)).toEqual(['support']);
     expect(circle.notes).toEqual(['Documents that supersede each other in a circle supersede nothing: a > b > a.']);
   });
 
@@ -144,16 +143,16 @@ describe('resolve', () => {
   it('reports contradictory scopes instead of choosing', () => {
     const policy = { sources: ['adults: label > article', 'dosage: article > label'] };
     const claims = [claim('A', { source: 'label' }), claim('B', { source: 'article' })];
-    const { winners, notes } = resolve(claims, policy, { question: 'dosage for adults' });
-    expect(winners).toHaveLength(2);
+    const { defeated, notes } = resolve(claims, policy, { question: 'dosage for adults' });
+    expect(defeated.map(({ rule }) => rule)).toEqual(['support']);
     expect(notes[0]).toMatch(/label > article > label|article > label > article/);
   });
 
   it('separates authorities beyond the margin', () => {
     const claims = [claim('A', { authority: 0.9 }), claim('B', { authority: 0.7 }), claim('B', { authority: 0.7 })];
-    expect(answers(claims, one())).toEqual(['A']);
-    expect(answers(claims, one({ margins: { authority: 0.2 } }))).toEqual(['B']);
-    expect(answers([claim('A', { authority: 0.9 }), claim('B'), claim('B')], one())).toEqual(['B']);
+    expect(answers(claims)).toEqual(['A']);
+    expect(answers(claims, { margins: { authority: 0.2 } })).toEqual(['B']);
+    expect(answers([claim('A', { authority: 0.9 }), claim('B'), claim('B')])).toEqual(['B']);
   });
 
   it('gives several answers for several readings, and takes lone dissent for an error', () => {
@@ -164,11 +163,17 @@ describe('resolve', () => {
       claim('Quicksand', { subject: 'Interiors (Quicksand album)' }),
       claim('Nirvana'),
     ];
-    const decision = resolve(claims);
+    const decision = resolve(claims, { answers: 'several' });
     expect(decision.winners.map(({ answer }) => answer)).toEqual(['Brad', 'Quicksand']);
     expect(decision.conflict).toBe('ambiguity');
     expect(decision.defeated.map(({ claim }) => claim.answer)).toEqual(['Nirvana']);
-    expect(answers([claim('Brad', { subject: 'x' }), claim('Brad'), claim('Brad'), claim('Nirvana', { subject: 'X' })])).toEqual(['Brad']);
+    const oneReading = [claim('Brad', { subject: 'x' }), claim('Brad'), claim('Brad'), claim('Nirvana', { subject: 'X' })];
+    expect(answers(oneReading, { answers: 'several' })).toEqual(['Brad']);
+    expect(answers(claims)).toEqual(['Brad']);
+  });
+
+  it('prefers the surer of claims too weak to count as votes', () => {
+    expect(answers([claim('A', { confidence: 0.02 }), claim('B', { confidence: 0.03 })], { gate: 0 })).toEqual(['B']);
   });
 
   it('guards a confident memory against lone context, not against several voices, authority or a preferred source', () => {
@@ -193,7 +198,7 @@ describe('resolve', () => {
 
   it('says where the dial would turn the decision', () => {
     const claims = [memory('Paris', 0.7), claim('Lyon', { confidence: 0.6 }), claim('Metz', { confidence: 0.3 })];
-    const base = { guard: null, answers: 'one' } as const;
+    const base = { guard: null } as const;
     const turn = resolve(claims, base).changes.find(({ kind }) => kind === 'dial')!;
     expect(turn.answer).toBe('Lyon');
     expect(answers(claims, { ...base, dial: turn.at! - 0.01 })).toEqual(['Paris']);
@@ -325,7 +330,7 @@ describe('resolve, for any claims', () => {
         const claims = [memory('M', confidence), ...stated.map(({ answer, confidence }) => claim(answer, { confidence }))];
         let overturned = false;
         for (let step = 0; step <= 10; step++) {
-          const policy: PolicyInput = { dial: step / 10, answers: 'one', risk, ...(guarded ? {} : { guard: null }) };
+          const policy: PolicyInput = { dial: step / 10, risk, ...(guarded ? {} : { guard: null }) };
           const { winners } = resolve(claims, policy);
           const byContext = winners.length > 0 && winners[0]!.answer !== 'M';
           if (overturned) expect(byContext).toBe(true);

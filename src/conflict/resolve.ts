@@ -43,10 +43,7 @@ interface Candidate {
 export function resolve(claims: readonly ConflictClaim[], input: PolicyInput = {}, situation: Situation = {}): Decision {
   const policy = parsePolicy(input);
   const { question = '', timeSensitive } = situation;
-  const at = instant(situation.at);
-  if (situation.at !== undefined && at === undefined) {
-    throw new AccordError('invalid-input', `"${situation.at}" is no ISO 8601 date.`, 'Write the time asked about as 2024-05-31.');
-  }
+  const at = checkedInstant(situation.at);
   const ordered = inCanonicalOrder(claims);
   const sources = applicableOrder(policy.sources, question);
   const notes = remarks(ordered, policy, sources);
@@ -96,6 +93,17 @@ export function resolve(claims: readonly ConflictClaim[], input: PolicyInput = {
   return { ...decision, explanation: explain(decision) };
 }
 
+/**
+ * Milliseconds since 1970 of the time asked about.
+ *
+ * @throws AccordError `invalid-input` for a text that is no ISO 8601 date: a question about an unknown time must not be answered for another.
+ */
+export function checkedInstant(at: string | undefined): number | undefined {
+  const time = instant(at);
+  if (at === undefined || time !== undefined) return time;
+  throw new AccordError('invalid-input', `"${at}" is no ISO 8601 date.`, 'Write the time asked about as 2024-05-31.');
+}
+
 /** By content, best level first: equal claims are interchangeable. */
 function inCanonicalOrder(claims: readonly ConflictClaim[]): ConflictClaim[] {
   const keyed = claims.map((claim) => {
@@ -129,7 +137,7 @@ function validate({ answer, level, confidence, useful = 1, authority = 0 }: Conf
 
 function whyUnused(claim: ConflictClaim, { gate }: Policy, at: number | undefined): UnusedReason | undefined {
   if (claim.answer.trim() === '') return 'no-answer';
-  if (claim.level !== 'instruction' && reliability(claim) < gate) return 'gate';
+  if (reliability(claim) < gate) return 'gate';
   if (at !== undefined) {
     const [from, to] = [instant(claim.validFrom), instant(claim.validTo)];
     if (from !== undefined && at < from) return 'not-yet-valid';
@@ -177,7 +185,7 @@ function defeatDenied(contenders: readonly Contender[]): void {
   }
 }
 
-/** Candidates by score, then support, then wording. */
+/** Candidates by score, then support, then their best claim, then wording. */
 function rank(asserted: readonly Contender[], policy: Policy): Candidate[] {
   const groups = groupBy(asserted, ({ group }) => group);
   const standingClaims = (members: readonly Contender[]) => members.flatMap(({ claim, defeat }) => (defeat ? [] : [claim]));
@@ -207,8 +215,14 @@ function rank(asserted: readonly Contender[], policy: Policy): Candidate[] {
     (a, b) =>
       b.group.probability - a.group.probability ||
       total(b.group.evidence) - total(a.group.evidence) ||
+      bestReliability(b.group) - bestReliability(a.group) ||
       (a.group.answer < b.group.answer ? -1 : 1),
   );
+}
+
+/** Tells apart what is too uncertain to count as a vote. */
+function bestReliability({ claims }: AnswerGroup): number {
+  return claims.reduce((best, claim) => Math.max(best, reliability(claim)), 0);
 }
 
 interface Outcome {

@@ -23,11 +23,11 @@ type Read = (request: ReadRequest) => ReturnType<Reader['read']>;
 
 const retrieve: Retrieve = async (_query, { k }) => passages.slice(0, k);
 const read: Read = async ({ passages }) =>
-  passages.map(({ passage }) => ({
+  passages.map(({ passage }, i) => ({
     answer: passage.text,
     level: 'context',
     evidence: [{ passageId: passage.id, start: 0, end: passage.text.length }],
-    confidence: 0.5,
+    confidence: 0.5 - i / 100,
   }));
 
 const reversing: Reranker = {
@@ -140,9 +140,9 @@ describe('POST /v1/answer', () => {
     const response = await post(await start(), '/v1/answer', { question: 'Where?' }, { headers: { Accept: 'text/event-stream' } });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const all = await events(response);
-    expect(all.map(({ event }) => event)).toEqual(['retrieval-end', 'claims-end', 'answer-delta', 'answer-end']);
-    expect(all[2]!.data).toEqual({ type: 'answer-delta', text: texts[0] });
-    expect(all[3]!.data).toMatchObject({ type: 'answer-end', answer: { text: texts[0], citations: [{ number: 1 }] } });
+    expect(all.map(({ event }) => event)).toEqual(['retrieval-end', 'claims-end', 'decision', 'answer-delta', 'answer-end']);
+    expect(all[3]!.data).toEqual({ type: 'answer-delta', text: texts[0] });
+    expect(all[4]!.data).toMatchObject({ type: 'answer-end', answer: { text: texts[0], citations: [{ number: 1 }] } });
   });
 
   test('with a reranker answers by its order, and tells it as an event of its own', async () => {
@@ -150,7 +150,7 @@ describe('POST /v1/answer', () => {
     const answer = (await (await post(server, '/v1/answer', { question: 'Where?' })).json()) as Answer;
     expect(answer).toMatchObject({ text: texts[2], trace: { reranker: 'reversing', timings: { rerank: expect.any(Number) } } });
     const all = await events(await post(server, '/v1/answer', { question: 'Where?' }, { headers: { Accept: 'text/event-stream' } }));
-    expect(all.map(({ event }) => event)).toEqual(['retrieval-end', 'rerank-end', 'claims-end', 'answer-delta', 'answer-end']);
+    expect(all.map(({ event }) => event)).toEqual(['retrieval-end', 'rerank-end', 'claims-end', 'decision', 'answer-delta', 'answer-end']);
     expect(all[1]!.data).toMatchObject({ passages: [{ passage: { id: 'p2' }, scores: { useful: 1 } }, {}, { passage: { id: 'p0' } }] });
   });
 

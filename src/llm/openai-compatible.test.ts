@@ -66,7 +66,7 @@ describe('generate', () => {
     const { server, model } = await start({ latency: 20 }, { concurrency: 3 });
     await Promise.all(Array.from({ length: 10 }, (_, i) => model.generate(ask(String(i)))));
     expect(server.peak()).toBe(3);
-    expect(server.requests.map(({ body }) => body.messages[0]!.content)).toEqual([...'0123456789']);
+    expect(server.requests.map(({ body }) => body.messages[0]!.content).sort()).toEqual([...'0123456789']);
   });
 });
 
@@ -100,7 +100,7 @@ describe('what may pass is tried again', () => {
   });
 
   test('silence, once', async () => {
-    const { server, model } = await start({ fail: first('hang') }, { timeout: 100 });
+    const { server, model } = await start({ fail: first('hang') }, { timeout: 2000 });
     expect((await model.generate(ask())).text).toBe('ok');
     const silent = await start({ fail: always('hang') }, { timeout: 100 });
     await expect(silent.model.generate(ask())).rejects.toEqual(failure('timeout', /did not answer in time/));
@@ -238,13 +238,25 @@ describe('score', () => {
   test('the log-probabilities of the continuation alone', async () => {
     const { server, model } = await start();
     expect(await model.score('Who? 😀 Answer:', ' Ludwig van')).toEqual({ logprob: -9, tokens: 2 });
-    expect(server.requests[0]!.body).toMatchObject({ prompt: 'Who? 😀 Answer: Ludwig van', echo: true, logprobs: 1 });
+    expect(server.requests.at(-1)!.body).toMatchObject({ prompt: 'Who? 😀 Answer: Ludwig van', echo: true, logprobs: 1 });
     expect(await model.score('Who?', '')).toEqual({ logprob: 0, tokens: 0 });
+    // One request finds out whether the log-probabilities are those of the right tokens.
+    await model.score('Who?', ' he');
+    expect(server.requests).toHaveLength(3);
   });
 
   test('a token over the boundary belongs to the continuation', async () => {
     const { model } = await start();
     expect(await model.score('Answer: Lud', 'wig van')).toEqual({ logprob: -9, tokens: 2 });
+  });
+
+  test('a server that shifts them by one token without the beginning of a text', async () => {
+    const shifted = (_: string, [first]: readonly string[]) => (first?.startsWith('<|im_start|>') ? -0.1 : -9);
+    const { server, model } = await start({ logprob: shifted });
+    expect(await model.score('Who?', ' he')).toEqual({ logprob: -0.1, tokens: 1 });
+    expect(server.requests.at(-1)!.body.prompt).toBe('<|im_start|>Who? he');
+    const always = await start({ logprob: () => -9 });
+    await expect(always.model.score('a', ' b')).rejects.toEqual(failure('unsupported-format', /the tokens beside them/));
   });
 
   test.each<ScriptedServerOptions>([
@@ -254,7 +266,14 @@ describe('score', () => {
     { fail: always('foreign') },
   ])('a server that does not tell: %j', async (options) => {
     const { model } = await start(options);
-    await expect(model.score('a', ' b')).rejects.toEqual(failure('unsupported-format', /gives no log-probabilities/));
+    for (const _ of [1, 2])
+      await expect(model.score('a', ' b')).rejects.toEqual(failure('unsupported-format', /gives no log-probabilities/));
+  });
+
+  test('what fails is tried anew by the next', async () => {
+    const { model } = await start({ fail: (_, index) => (index < 2 ? 'server-error' : null) }, { retries: 0 });
+    for (const _ of [1, 2]) await expect(model.score('a', ' b')).rejects.toMatchObject({ code: 'network' });
+    expect(await model.score('a', ' b')).toEqual({ logprob: -1, tokens: 1 });
   });
 });
 

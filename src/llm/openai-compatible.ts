@@ -3,6 +3,7 @@ import { AccordError } from '../errors.ts';
 import type { GenerateRequest, Generation, LanguageModel, Likelihood, ModelFallback } from './language-model.ts';
 import { apiKeyFor } from './openai/api-key.ts';
 import { parseBaseUrl } from './openai/base-url.ts';
+import { findEchoPrefix } from './openai/echo-alignment.ts';
 import { echoLikelihood } from './openai/echo-likelihood.ts';
 import { OpenAiCompatibleOptions } from './openai/options.ts';
 import { ChatEvent, ChatReply, EchoReply, finishOf, replyTokens, tokensOf } from './openai/reply.ts';
@@ -52,6 +53,7 @@ class OpenAiCompatible implements Required<LanguageModel> {
   readonly #server: OpenAiServer;
   #format: keyof typeof formats = 'schema';
   #logprobs = true;
+  #echoPrefix: Promise<string | null> | undefined;
   /** OpenAI's reasoning models take no `max_tokens`, other servers no `max_completion_tokens`. */
   #maxTokens: 'max_tokens' | 'max_completion_tokens' = 'max_tokens';
 
@@ -118,19 +120,36 @@ class OpenAiCompatible implements Required<LanguageModel> {
 
   async score(prompt: string, continuation: string, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Likelihood> {
     if (continuation === '') return { logprob: 0, tokens: 0 };
-    // One token more than wanted: some servers take 0 for "as many as fit". It lies past the continuation and does not count.
-    const body = { model: this.#model, prompt: prompt + continuation, max_tokens: 1, temperature: 0, echo: true, logprobs: 1 };
+    this.#echoPrefix ??= findEchoPrefix((text) => this.#echo(text, signal));
+    try {
+      const prefix = await this.#echoPrefix;
+      if (prefix === null) throw this.#noLikelihood('they belong to the tokens beside them');
+      const echoed = await this.#echo(prefix + prompt + continuation, signal);
+      const likelihood = echoLikelihood(echoed, prefix + prompt, continuation);
+      if (!likelihood) throw this.#noLikelihood('it leaves them out');
+      return likelihood;
+    } catch (error) {
+      // Found out anew by the next, whatever the first one failed by.
+      await this.#echoPrefix?.catch(() => (this.#echoPrefix = undefined));
+      throw error;
+    }
+  }
+
+  /** A text as the server reads it, each token with its log-probability. */
+  async #echo(prompt: string, signal: AbortSignal | undefined): Promise<EchoReply> {
+    // One token more than wanted: some servers take 0 for "as many as fit". It lies past the text and does not count.
+    const body = { model: this.#model, prompt, max_tokens: 1, temperature: 0, echo: true, logprobs: 1 };
     let content: unknown;
     try {
       content = await this.#server.post('/completions', body, signal);
     } catch (error) {
-      if (refusesParameter(error, /echo|logprob|logits|completions|not found|not supported|unsupported/i)) throw this.#noLikelihood(error);
+      if (refusesParameter(error, /echo|logprob|logits|completions|not found|not supported/i))
+        throw this.#noLikelihood('it takes no such request', error);
       throw await this.#translate(error);
     }
     const reply = EchoReply.safeParse(content);
-    const likelihood = reply.success ? echoLikelihood(reply.data, prompt, continuation) : null;
-    if (!likelihood) throw this.#noLikelihood(reply.error);
-    return likelihood;
+    if (!reply.success) throw this.#noLikelihood('it leaves them out', reply.error);
+    return reply.data;
   }
 
   #body({ messages, maxTokens = defaultMaxTokens, temperature = 0, seed, stop, schema, topLogprobs }: GenerateRequest): object {
@@ -190,13 +209,15 @@ class OpenAiCompatible implements Required<LanguageModel> {
     return toAccordError(error, { url: this.#server.url, model: this.#model, models });
   }
 
-  #noLikelihood(cause: unknown): AccordError {
-    const message = `The language model server at ${this.#server.url} gives no log-probabilities of a given text.`;
+  #noLikelihood(why: string, cause?: unknown): AccordError {
+    const message = `The language model server at ${this.#server.url} gives no log-probabilities of a given text: ${why}.`;
     return new AccordError(
       'unsupported-format',
       message,
       'Use a server with /completions, echo and logprobs (vLLM, llama-cpp-python), or do without.',
-      { cause },
+      {
+        cause,
+      },
     );
   }
 }

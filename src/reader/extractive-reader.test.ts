@@ -83,11 +83,6 @@ test('yes or no, supported by whole sentences', async () => {
   }
 });
 
-test('abstains below the threshold', async () => {
-  const strict = await extractiveReader({ model: spanModel, precision: 'fp32', minConfidence: 0.8 });
-  expect(await strict.read({ question: 'where', passages })).toEqual([]);
-});
-
 test('passages that a reranker of the same model has ranked are not read again', async () => {
   const options = { model: spanModel, precision: 'fp32' } as const;
   const [reranker, reader] = await Promise.all([crossEncoder(options), extractiveReader(options)]);
@@ -114,7 +109,7 @@ describe('refuses', () => {
   });
 
   test('bad options', async () => {
-    await expect(extractiveReader({ model: spanModel, minConfidence: -1 })).rejects.toMatchObject({ code: 'invalid-config' });
+    await expect(extractiveReader({ model: spanModel, maxAnswerTokens: -1 })).rejects.toMatchObject({ code: 'invalid-config' });
   });
 
   test('an aborted request', async () => {

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { AccordError, throwIfAborted } from '../errors.ts';
-import { loadPairModel, type PairModel, PairModelOptions, type PairReading } from '../nn/pair-model.ts';
+import { loadPairModel, type PairModel, type PairModelOptions, type PairReading } from '../nn/pair-model.ts';
 import type { Passage } from '../passage.ts';
 import { sentences } from '../text/sentences.ts';
 import { type AnswerCalibration, parseCalibration, sigmoid, spanConfidence } from './calibration.ts';
@@ -8,14 +7,10 @@ import { contextClaim } from './context-claim.ts';
 import { isPolarQuestion } from './polar-question.ts';
 import type { Claim, Reader } from './reader.ts';
 
-export const ExtractiveReaderOptions = PairModelOptions.extend({
-  minConfidence: z.number().min(0).max(1).default(0.1).describe('Answers less certain are not stated; 0 states one for each passage'),
-});
-export type ExtractiveReaderOptions = z.input<typeof ExtractiveReaderOptions>;
-
 /**
- * Reads short answers off passages with a trained model: of each passage its best span, or yes or no to a question of that kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options
- * has just ranked for the question are not read again. `model` is a model directory, or one that is already loaded, whose options count.
+ * Reads short answers off passages with a trained model: of each passage its best span, however uncertain, or yes or no to a question of that
+ * kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options has just
+ * ranked for the question are not read again. `model` is a model directory, or one that is already loaded, whose options count.
  *
  * @throws AccordError `invalid-config`; `model-missing`; `unsupported-format`: no such model, or not one that finds answers
  *
@@ -23,16 +18,8 @@ export type ExtractiveReaderOptions = z.input<typeof ExtractiveReaderOptions>;
  * const reader = await extractiveReader({ model: 'models/minilm-reader' });
  * const [best] = await reader.read({ question: 'Who wrote Fidelio?', passages });
  */
-export async function extractiveReader({
-  model: given,
-  ...options
-}: { model: string | PairModel } & ExtractiveReaderOptions): Promise<Reader> {
-  const parsed = ExtractiveReaderOptions.safeParse(options);
-  if (!parsed.success) {
-    throw new AccordError('invalid-config', `Options of the reader: ${z.prettifyError(parsed.error)}`, 'Correct the options named above.');
-  }
-  const { minConfidence, ...modelOptions } = parsed.data;
-  const model = typeof given === 'string' ? await loadPairModel(given, modelOptions) : given;
+export async function extractiveReader({ model: given, ...options }: { model: string | PairModel } & PairModelOptions): Promise<Reader> {
+  const model = typeof given === 'string' ? await loadPairModel(given, options) : given;
   requireReader(model);
   const calibration = parseCalibration(model.directory.calibration, model.directory.files.config);
   return {
@@ -45,7 +32,6 @@ export async function extractiveReader({
       const polar = isPolarQuestion(question);
       return read
         .flatMap((passage, i) => claimOf(passage, readings[i]!, calibration, polar) ?? [])
-        .filter(({ confidence }) => confidence >= minConfidence)
         .sort((a, b) => b.confidence - a.confidence);
     },
   };

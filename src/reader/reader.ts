@@ -1,5 +1,6 @@
 import type { Likelihood } from '../llm/language-model.ts';
 import type { ScoredPassage } from '../passage.ts';
+import type { ModelUsage } from './model-usage.ts';
 
 /** Where a claim comes from; instruction outranks context, context outranks the model's memory. */
 export type ClaimLevel = 'instruction' | 'context' | 'parametric';
@@ -30,24 +31,34 @@ export interface Turn {
   answer: string;
 }
 
-export interface ReadRequest {
+export interface ReadOptions {
+  /** Makes a reader that draws its words draw others than without; the same seed draws the same. Others leave it aside. */
+  seed?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** What a reader with a language model has asked of it; called once, also where reading fails. */
+  onUsage?: ((usage: ModelUsage) => void) | undefined;
+}
+
+export interface ReadRequest extends ReadOptions {
   question: string;
   passages: ScoredPassage[];
   /** What the user says beside the question; readers that follow no instructions leave it aside. */
   instruction?: string | undefined;
   /** Earlier turns, oldest first; readers without a memory of conversations leave them aside. */
   history?: readonly Turn[] | undefined;
-  /** Makes a reader that draws its words draw others than without; the same seed draws the same. Others leave it aside. */
-  seed?: number | undefined;
-  signal?: AbortSignal | undefined;
 }
 
-export interface LikelihoodRequest {
+export interface StandaloneRequest extends ReadOptions {
+  question: string;
+  /** Oldest first. */
+  history: readonly Turn[];
+}
+
+export interface LikelihoodRequest extends ReadOptions {
   question: string;
   /** None for the closed-book likelihood. */
   passages: readonly ScoredPassage[];
   answer: string;
-  signal?: AbortSignal | undefined;
 }
 
 /** Reads passages and states claims, best first; an empty list means that it found no answer. */
@@ -59,7 +70,9 @@ export interface Reader {
   readonly promptHash?: string | undefined;
   read(request: ReadRequest): Promise<Claim[]>;
   /** What the model answers without passages, where it can; claims of level `parametric`. */
-  closedBook?(question: string, options?: Pick<ReadRequest, 'seed' | 'signal'>): Promise<Claim[]>;
+  closedBook?(question: string, options?: ReadOptions): Promise<Claim[]>;
+  /** A follow-up question as one that can be understood, and looked up, without the conversation. */
+  standalone?(request: StandaloneRequest): Promise<string>;
   /** How likely the model is to give a certain answer, where it can tell. */
   likelihood?(request: LikelihoodRequest): Promise<Likelihood>;
 }

@@ -24,7 +24,7 @@ export type System = (stated: Stated) => Response;
 const statesFrom = 0.1;
 
 export const fromContext = (claims: readonly ConflictClaim[]): ConflictClaim[] =>
-  claims.filter(({ level, denies }) => level !== 'parametric' && !denies).toSorted((a, b) => b.confidence - a.confidence);
+  claims.filter(({ level }) => level === 'context').toSorted((a, b) => b.confidence - a.confidence);
 
 export const fromMemory = (claims: readonly ConflictClaim[]): ConflictClaim[] =>
   claims.filter(({ level }) => level === 'parametric').toSorted((a, b) => b.confidence - a.confidence);

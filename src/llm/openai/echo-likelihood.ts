@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Likelihood } from '../language-model.ts';
 import type { EchoReply } from './reply.ts';
 
@@ -6,7 +5,7 @@ import type { EchoReply } from './reply.ts';
  * The likelihood of the continuation in a reply that echoes prompt and continuation, or null where the reply has no log-probabilities of them.
  * A token over the boundary counts as one of the continuation.
  */
-export function echoLikelihood(reply: z.infer<typeof EchoReply>, prompt: string, continuation: string): Likelihood | null {
+export function echoLikelihood(reply: EchoReply, prompt: string, continuation: string): Likelihood | null {
   const { text_offset, token_logprobs, tokens } = reply.choices[0].logprobs;
   // Servers count characters, not UTF-16 code units.
   const from = [...prompt].length;

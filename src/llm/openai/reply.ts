@@ -34,6 +34,7 @@ export const EchoReply = z.object({
     z.unknown(),
   ),
 });
+export type EchoReply = z.infer<typeof EchoReply>;
 
 export function finishOf(reason: string | null | undefined): Generation['finish'] {
   return reason === 'stop' || reason === 'length' ? reason : 'other';

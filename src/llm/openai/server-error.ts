@@ -15,7 +15,13 @@ export function retryAfter(error: unknown): number | null {
 export function mayPass(error: unknown, { attempt, reached }: { attempt: number; reached: boolean }): boolean {
   if (isTimeout(error)) return attempt === 0;
   if (!(error instanceof HttpFailure)) return isLostConnection(error) && (reached || !wasRefused(error));
-  if (isOverflow(error) || /insufficient_quota|billing/.test(error.type)) return false;
+  // Some servers report a parameter that they do not know with status 500.
+  if (
+    isOverflow(error) ||
+    /insufficient_quota|billing/.test(error.type) ||
+    /validation error|not (supported|implemented)/i.test(error.reason)
+  )
+    return false;
   return error.status === 429 || error.status === 408 || error.status >= 500 || (error.status === 200 && error.format === 'garbled');
 }
 
@@ -47,16 +53,15 @@ export function refusesParameter(error: unknown, names: RegExp): boolean {
 }
 
 /** How many tokens fit and how many there were, as far as the server said so: the cause of a `too-large` error. */
-class ContextOverflow extends Error {
+export class ContextOverflow extends Error {
   override readonly name = 'ContextOverflow';
   readonly limit: number | undefined;
   readonly requested: number | undefined;
 
   constructor(reason: string) {
     super(reason);
-    const numbers = [...reason.matchAll(/\d{2,}/g)].map(([digits]) => Number(digits));
-    this.limit = numbers.length ? Math.min(...numbers) : undefined;
-    this.requested = numbers.length > 1 ? Math.max(...numbers) : undefined;
+    this.limit = numberAfter(/(?:context[_ ](?:length|size|window)(?: is| of)?|must be <=?)\D{0,12}(\d+)/i, reason);
+    this.requested = numberAfter(/(?:requested|resulted in|given:|has|got)\D{0,12}(\d+)/i, reason);
   }
 }
 
@@ -67,6 +72,11 @@ export function isUnknownModel(error: unknown): boolean {
     !isOverflow(error) &&
     /model/i.test(`${error.type} ${error.reason}`)
   );
+}
+
+function numberAfter(pattern: RegExp, text: string): number | undefined {
+  const digits = pattern.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 interface Asked {

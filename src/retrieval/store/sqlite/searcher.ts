@@ -43,17 +43,22 @@ export class Searcher {
       if (mode === 'hybrid') {
         const lexical = { hits: found.get('bm25') ?? nothing, scores: (docnos: Uint32Array) => bm25Scores(bm25, terms, docnos) };
         const semantic = { hits: found.get('dense') ?? nothing, scores: (docnos: Uint32Array) => dense!.scores(vector!, docnos) };
-        found.set('fused', fuse({ bm25: lexical, dense: semantic }, k));
+        const fused = fuse({ bm25: lexical, dense: semantic }, k);
+        found.set('fused', fused);
+        // What only one part found has a true score in the other all the same, though no rank.
+        const known = { ...(terms.length > 0 && { bm25: lexical.scores(fused.docnos) }), dense: semantic.scores(fused.docnos) };
+        return this.#passages(found, 'fused', known);
       }
-      return this.#passages(found, mode === 'hybrid' ? 'fused' : mode);
+      return this.#passages(found, mode);
     });
   }
 
-  /** The passages of one stage, with what all stages say of them. */
-  #passages(found: Map<Stage, Hits>, last: Stage): ScoredPassage[] {
-    const scored = Array.from(found.get(last)?.docnos ?? [], (docno): [number, ScoredPassage] => {
+  /** The passages of one stage, with what all stages say of them; `known`: scores of the other stages for each. */
+  #passages(found: Map<Stage, Hits>, last: Stage, known: Partial<Record<Stage, Float32Array>> = {}): ScoredPassage[] {
+    const scored = Array.from(found.get(last)?.docnos ?? [], (docno, i): [number, ScoredPassage] => {
       const passage = passageAt(this.#database, this.#indexes.placeOf(docno))!;
-      return [docno, { passage, scores: {}, ranks: {} }];
+      const scores = Object.fromEntries(Object.entries(known).map(([stage, values]) => [stage, values[i]!]));
+      return [docno, { passage, scores, ranks: {} }];
     });
     const byDocno = new Map(scored);
     for (const [stage, { docnos, scores }] of found) {
