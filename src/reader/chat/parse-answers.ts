@@ -26,7 +26,7 @@ export function parseAnswers(reply: string): StatedAnswer[] | null {
 /** What a reply in prose says: its first line, without "The answer is" and what else goes before. */
 export function parseProse(reply: string): StatedAnswer[] {
   const line = reply.trim().split('\n')[0]!.trim();
-  const passages = numbersIn(line);
+  const passages = numbersIn([...line.matchAll(/\[[\d,\s]+\]|\bpassages? \d+/gi)].map(([mention]) => mention));
   const answer = clean(line.replaceAll(/\s*\[[\d,\s]+\]/g, '').replace(/^(?:the\s+)?(?:short\s+)?answer(?:\s+is|\s*:)?\s*:?\s*/i, ''));
   return saysNoAnswer(answer) ? [] : [{ answer, passages, quote: '' }];
 }

@@ -2,6 +2,8 @@ const literals: Record<string, unknown> = { true: true, false: false, null: null
 const quotes: Record<string, string> = { '"': '"', "'": "'", '“': '”', '‘': '’', '`': '`' };
 const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
 const deepest = 20;
+/** What comes after a quotation mark that ends a string. */
+const endOfString = /^\s*(?:[,:;}\]]|$|\n|["'“]\w+["'”]\s*:)/;
 
 /**
  * The first JSON object or array in a text, however badly it is written: in prose or a code fence, with single or typographic quotes, keys
@@ -11,11 +13,14 @@ export function tolerantJson(text: string): unknown {
   for (let start = text.search(/[{[]/); start >= 0 && start < text.length; start = nextStart(text, start)) {
     const value = new Reader(text, start).value(0);
     // "[1]" in prose is no reply.
-    if (typeof value === 'object' && value !== null && (!Array.isArray(value) || value.some((item) => typeof item === 'object')))
-      return value;
-    if (Array.isArray(value) && (value.length === 0 || value.every((item) => typeof item === 'string'))) return value;
+    const isReply = Array.isArray(value) ? value.every((item) => typeof item === 'string' || isRecord(item)) : isRecord(value);
+    if (isReply) return value;
   }
   return undefined;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function nextStart(text: string, start: number): number {
@@ -82,7 +87,7 @@ class Reader {
     return items;
   }
 
-  /** A quote that no comma, bracket or colon follows belongs to the text: `"the "best" one"`. */
+  /** A quote that no comma, bracket, colon or next key follows belongs to the text: `"the "best" one"`. */
   private string(close: string): string {
     let result = '';
     this.at++;
@@ -90,7 +95,7 @@ class Reader {
       const character = this.text[this.at]!;
       if (character === '\\') {
         result += this.escape();
-      } else if (character === close && /^\s*([,:;}\]]|$|\n)/.test(this.text.slice(this.at + 1))) {
+      } else if (character === close && endOfString.test(this.text.slice(this.at + 1))) {
         this.at++;
         return result;
       } else {
