@@ -42,7 +42,7 @@ export function listPrompt(form: 'set' | 'rank', question: string, passages: rea
   return messages(
     question,
     passages.map((passage, i) => `[${i + 1}] ${passage}`).join('\n'),
-    `First answer the question from the passages, ${wanted}. Reply as JSON: {"answer": "...", "passages": [numbers]}`,
+    `First answer the question in a few words from the passages, ${wanted}. Reply as a JSON object with the keys "answer" and "passages".`,
   );
 }
 
