@@ -6,6 +6,7 @@ import { deleteCommand } from './commands/delete.ts';
 import { evalRerankerCommand } from './commands/eval-reranker.ts';
 import { exportCommand } from './commands/export.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { judgeCommand } from './commands/judge.ts';
 import { mineCommand } from './commands/mine.ts';
 import { probeCommand } from './commands/probe.ts';
 import { searchCommand } from './commands/search.ts';
@@ -27,6 +28,7 @@ for (const command of [
   serveCommand(),
   mineCommand(),
   probeCommand(),
+  judgeCommand(),
   trainCommand(),
   evalRerankerCommand(),
   exportCommand(),
