@@ -19,6 +19,13 @@ test.each<[name: string, expected: RegExp, ...args: string[]]>([
   ['filter', /^2 The travel budget is 1200 euros\. true\n$/],
   ['own-vectors', /^banana\n$/],
   ['rerank', /^(\w+: retrieved [12]\., useful 0\.\d{3}\n){2}.+ \(cross-encoder\(tiny-bert\/int8\)\)\n$/, tinyModel],
+  ['newest-law', /^six weeks \(act-2022\)\nnot three months: recency, by act-2022\nin 2015: three months \(act-2011\)\n$/],
+  [
+    'two-knowledge-bases',
+    /^by majority: 60 milligrams\nby source: 20 milligrams\n[^]*a preferred source says otherwise \("20 milligrams", label\)/,
+  ],
+  ['counterfactual', /^Eastport, not Westport \(parametric, dial\)\nHillcrest: instruction-context, by assumption:1\n$/],
+  ['poisoned-collection', /^Clara Winter\nClara Winter: 2 passages, 2 independent\nVictor Crane: 3 passages, 1 independent\n$/],
 ])('examples/%s.ts prints what it promises', (name, expected, ...args) => {
   const example = join(root, 'examples', `${name}.ts`);
   const { stdout, stderr } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), example, ...args], {

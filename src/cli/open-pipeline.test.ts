@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { HashEmbedder } from '../../test/hash-embedder.ts';
 import { tinyModel } from '../../test/tiny-model.ts';
 import { shippedModel } from '../rerank/shipped-model.ts';
-import type { Retriever } from '../retrieval/retriever.ts';
+import type { PassageStore } from '../retrieval/store/store.ts';
 import { openPipeline } from './open-pipeline.ts';
 
 const texts = ['the river runs to the sea', 'fidelio is an opera by beethoven', 'the town'];
 const depths: number[] = [];
-const store: Retriever = {
+const store: Pick<PassageStore, 'retrieve' | 'count'> = {
+  count: async (filter) => Number(JSON.stringify(filter).includes('law')),
   async retrieve(_query, { k }) {
     depths.push(k);
     return texts.map((text, i) => ({ passage: { id: `p${i}`, text, document: { id: text }, metadata: {} }, scores: {}, ranks: {} }));
@@ -41,4 +42,11 @@ test('the default is the shipped model, and where there is none the sentence rea
 
 test.each([{ reranker: '/no/such/model' }, { reader: '/no/such/model' }])('%j names the directory', async (config) => {
   await expect(open(config)).rejects.toMatchObject({ code: 'model-missing', message: expect.stringContaining('/no/such/model') });
+});
+
+test('the policy is that of the settings; a source that the store lacks is refused by name', async () => {
+  const { pipeline } = await open({ reranker: 'none', reader: 'sentence', policy: { risk: 0 }, dial: 0.7 });
+  expect((await pipeline.answer('who is it')).abstained).toBe(true);
+  const unknown = open({ reranker: 'none', reader: 'sentence', sources: ['law > blgo'] });
+  await expect(unknown).rejects.toMatchObject({ code: 'invalid-config', message: expect.stringContaining('"blgo"') });
 });

@@ -1,21 +1,36 @@
+import { namedSources } from '../conflict/policy.ts';
+import { AccordError } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Reader } from '../reader/reader.ts';
 import type { Reranker } from '../rerank/reranker.ts';
 import { shippedModel } from '../rerank/shipped-model.ts';
 import type { Embedder } from '../retrieval/embedder.ts';
-import type { Retriever } from '../retrieval/retriever.ts';
+import type { PassageStore } from '../retrieval/store/store.ts';
+import { configuredPolicy, type PolicyOptions } from './config/policy-options.ts';
 import type { Config } from './config/schema.ts';
 import { configuredEmbedder } from './open-store.ts';
 
 /** The pipeline that the configuration describes, and its reranker. Everything heavy is imported here, when it is needed. */
 export async function openPipeline(
-  { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader'>,
-  store: Retriever,
+  { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader'> & PolicyOptions,
+  store: Pick<PassageStore, 'retrieve' | 'count'>,
   embedder: Embedder | null,
 ): Promise<{ pipeline: Pipeline; reranker: Reranker | undefined }> {
   const { createPipeline } = await import('../pipeline.ts');
+  const policy = configuredPolicy(config);
+  for (const name of namedSources(policy)) await requireSource(name, store);
   const [reranker, reader] = await Promise.all([configuredReranker(config), configuredReader(config, embedder)]);
-  return { pipeline: createPipeline({ store, reranker, reader, k, depth, retriever }), reranker };
+  return { pipeline: createPipeline({ store, reranker, reader, policy, k, depth, retriever }), reranker };
+}
+
+/** A source that no passage has would be passed over in silence. */
+async function requireSource(name: string, store: Pick<PassageStore, 'count'>): Promise<void> {
+  if ((await store.count({ field: 'source', eq: name })) > 0) return;
+  throw new AccordError(
+    'invalid-config',
+    `The policy names the source ${JSON.stringify(name)}, which no passage of the store has.`,
+    'Correct the name, or give documents their source: rag ingest --source NAME.',
+  );
 }
 
 async function configuredReranker({ reranker: model = shippedModel() }: Pick<Config, 'reranker'>): Promise<Reranker | undefined> {

@@ -19,16 +19,25 @@ export function renderPassages(passages: readonly ScoredPassage[], colors: Color
   return blocks.join('\n\n');
 }
 
-/** The answer with the numbers of its citations, then the citations: title, document, the passage around the quote, scores. */
-export function renderAnswer({ text, abstained, citations, passages }: Answer, colors: Colors): string {
-  if (abstained) return 'No answer found.';
+/**
+ * The answer with the numbers of its citations, then the citations: title, document, the passage around the quote, scores; with `explain`
+ * also how it was decided.
+ */
+export function renderAnswer(answer: Answer, colors: Colors, { explain = false }: { explain?: boolean | undefined } = {}): string {
+  const { explanation } = answer.decision;
+  return [answer.abstained ? 'No answer found.' : renderCited(answer, colors), ...(explain ? [explanation] : [])].join('\n\n');
+}
+
+function renderCited({ text, citations, passages }: Answer, colors: Colors): string {
   const numbers = citations.map(({ number }) => `[${number}]`).join('');
   const byId = new Map(passages.map((scored) => [scored.passage.id, scored]));
-  const blocks = citations.map(({ number, passageId, documentId, title, uri, source, start, end }) => {
+  const blocks = citations.map(({ number, passageId, documentId, title, uri, source, start, end, quote: said }) => {
     const scored = byId.get(passageId);
     const from = [...new Set([uri ?? documentId, source])].filter((part) => part !== undefined).map(oneLine);
     const head = [...(title ? [colors.bold(oneLine(title))] : []), ...from].join(' · ');
-    const quote = scored ? `\n    ${snippet(scored.passage.text, { start, end })}\n    ${colors.dim(renderScores(scored))}` : '';
+    const quote = scored
+      ? `\n    ${snippet(scored.passage.text, { start, end })}\n    ${colors.dim(renderScores(scored))}`
+      : `\n    ${oneLine(said)}`;
     return `[${number}] ${head}${quote}`;
   });
   return [`${text.replace(/\p{Cc}+/gu, ' ').trim()} ${numbers}`.trim(), ...blocks].join('\n\n');

@@ -82,13 +82,17 @@ const parsedPolicies = new WeakSet<object>();
 /**
  * A complete policy.
  *
- * @throws AccordError `invalid-config` for an unknown preset, a bad field, preferences that cannot be read, or a cycle of sources, with its path.
+ * @throws AccordError `invalid-config` for an unknown preset, a bad field, preferences that cannot be read, a cycle of sources, with its path, or a
+ * wish that the order of criteria rules out.
  *
  * @example
  * parsePolicy({ preset: 'cautious', sources: ['label > article'] }).risk; // 0.3
  */
 export function parsePolicy(input: PolicyInput = {}): Policy {
   if (typeof input === 'object' && parsedPolicies.has(input)) return input as Policy;
+  if (typeof input !== 'string' && (typeof input !== 'object' || input === null || Array.isArray(input))) {
+    throw new AccordError('invalid-config', `${JSON.stringify(input)} is no policy.`, 'Name a preset, or give an object of fields.');
+  }
   const { preset, ...fields } = typeof input === 'string' ? { preset: input } : input;
   if (preset !== undefined && !Object.hasOwn(presets, preset)) {
     throw new AccordError(
@@ -100,11 +104,42 @@ export function parsePolicy(input: PolicyInput = {}): Policy {
   const parsed = Policy.safeParse({ ...(preset && presets[preset]), ...fields });
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
-    throw new AccordError('invalid-config', `The policy's ${path.join('.') || 'fields'}: ${message}.`, 'Correct the policy.');
+    const name = path.join('.');
+    const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], fields);
+    const what = name === '' ? `The policy: ${message}.` : `The policy's ${name} is ${JSON.stringify(value)}: ${message}.`;
+    throw new AccordError(
+      'invalid-config',
+      what,
+      `Fields: ${Object.keys(Policy.shape).join(', ')}; presets: ${Object.keys(presets).join(', ')}.`,
+    );
   }
   checkCycles(parsed.data.sources);
+  checkOrder(parsed.data);
   parsedPolicies.add(parsed.data);
   return Object.freeze(parsed.data);
+}
+
+/** The sources that a policy gives a place, as it names them. */
+export function namedSources(policy: PolicyInput = {}): string[] {
+  const { sources, authorities } = parsePolicy(policy);
+  return [...new Set([...sources.flatMap((text) => parsePreference(text).sources), ...Object.keys(authorities)])].sort();
+}
+
+/** What the policy asks for and, by its order, never does. */
+function checkOrder({ order, sources, recency }: Policy): void {
+  const missing =
+    sources.length > 0 && !order.includes('source')
+      ? ['source', `prefers ${JSON.stringify(sources[0])}`]
+      : recency === 'always' && !order.includes('recency')
+        ? ['recency', 'wants newer claims always']
+        : undefined;
+  if (missing === undefined) return;
+  const [criterion, wish] = missing;
+  throw new AccordError(
+    'invalid-config',
+    `The policy ${wish} but leaves "${criterion}" out of its order ${JSON.stringify(order)}.`,
+    `Put "${criterion}" into the order where it is to decide, or take the wish out.`,
+  );
 }
 
 /** General preferences and those of each scope must be free of cycles; a scope may turn a general preference round. */

@@ -5,6 +5,7 @@ import type { Pipeline } from '../pipeline.ts';
 import type { Reranker } from '../rerank/reranker.ts';
 import type { PassageStore } from '../retrieval/store/store.ts';
 import type { AppEnv } from './app-env.ts';
+import { policyComponent } from './decision-schemas.ts';
 import { documentation, HttpError, toHttpError } from './http-error.ts';
 import { jsonBody } from './json-body.ts';
 import { Limits } from './limits.ts';
@@ -58,6 +59,7 @@ export function createApp({ pipeline, store, reranker, limits: given = {}, closi
   searchRoute(app, { store, reranker, limits });
   healthRoutes(app, { store });
   app.openAPIRegistry.registerComponent('schemas', 'Filter', filterComponent);
+  app.openAPIRegistry.registerComponent('schemas', 'Policy', policyComponent);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'accord-rag', version: '1' } });
   methodNotAllowed(app);
   return app;

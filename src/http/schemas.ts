@@ -3,6 +3,7 @@ import { Passage } from '../passage.ts';
 import { PipelineOptions, rerankDepth } from '../pipeline.ts';
 import { Filter, parseFilter } from '../retrieval/filter.ts';
 import { retrievalModes } from '../retrieval/retriever.ts';
+import { ClaimBody, circumstances, DecisionBody, evidence, StatementBody } from './decision-schemas.ts';
 import type { Limits } from './limits.ts';
 
 /** JSON Schema of {@link Filter}; zod itself writes the recursion. */
@@ -34,6 +35,7 @@ export const answerRequest = ({ maxK }: Limits) =>
       depth: z.int().min(1).max(maxK).optional().describe(PipelineOptions.shape.depth.description!),
       retriever: mode,
       filter,
+      ...circumstances,
     })
     .openapi('AnswerRequest');
 
@@ -63,20 +65,6 @@ const ScoredPassageBody = z.object({ passage: Passage, scores: stages, ranks: st
 
 export const SearchResponse = z.object({ passages: z.array(ScoredPassageBody) }).openapi('SearchResponse');
 
-const evidence = z.object({ passageId: z.string(), start: z.int(), end: z.int() });
-
-const ClaimBody = z
-  .object({
-    answer: z.string(),
-    level: z.enum(['instruction', 'context', 'parametric']),
-    evidence: z.array(evidence),
-    confidence: z.number(),
-    source: z.string().optional(),
-    date: z.string().optional(),
-    authority: z.number().optional(),
-  })
-  .openapi('Claim');
-
 const citation = evidence
   .extend({
     number: z.int(),
@@ -95,7 +83,9 @@ export const AnswerResponse = z
     text: z.string(),
     abstained: z.boolean(),
     citations: z.array(citation),
+    decision: DecisionBody,
     claims: z.array(ClaimBody),
+    statements: z.array(StatementBody).describe("The user's words that count as instruction; evidence names them by id"),
     passages: z.array(ScoredPassageBody),
     trace: z.object({
       retriever: z.enum(retrievalModes),
@@ -103,7 +93,13 @@ export const AnswerResponse = z
       reader: z.string(),
       retrieved: z.int(),
       read: z.int(),
-      timings: z.object({ retrieval: z.number(), rerank: z.number().optional(), reading: z.number(), total: z.number() }),
+      timings: z.object({
+        retrieval: z.number(),
+        rerank: z.number().optional(),
+        reading: z.number(),
+        conflict: z.number(),
+        total: z.number(),
+      }),
     }),
   })
   .openapi('Answer');

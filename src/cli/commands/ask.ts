@@ -9,29 +9,45 @@ import { print, printJson } from '../output.ts';
 import { renderAnswer } from '../render.ts';
 import { signalOf } from '../run-program.ts';
 
+interface AskFlags {
+  filter?: string;
+  instruction?: string;
+  assume?: string[];
+  at?: string;
+  explain?: boolean;
+  json?: boolean;
+}
+
 export function askCommand(): Command {
   const command = new Command('ask')
     .summary('answer a question')
     .description('Answer a question from the passages of the store, with citations.')
     .argument('<question>')
     .option('--filter <json>', 'read only passages that fulfil it')
-    .option('--json', 'print only JSON: the answer with claims, passages and trace');
-  configOptions(command, ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'embedder']);
+    .option('--instruction <text>', 'what you say beside the question; it outranks passages')
+    .option('--assume <text>', 'take this for true; may be given several times', (text: string, others: string[] = []) => [...others, text])
+    .option('--at <date>', 'the time asked about, ISO 8601: what was not valid then is not used')
+    .option('--explain', 'say how the answer was decided: what was defeated and why, what would change it')
+    .option('--json', 'print only JSON: the answer with decision, claims, passages and trace');
+  configOptions(command, ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'policy', 'sources', 'dial', 'embedder']);
   examples(command, [
     ['rag ask "How long is the notice period?"'],
     ['rag ask "Who signed?" --k 10 --json'],
     ['rag ask "Who signed?" --no-rerank --reader sentence', 'without a trained model'],
+    ['rag ask "How long is the notice period?" --policy newest --at 2024-05-31 --explain', 'the newest law of that day'],
+    ['rag ask "What is the dose?" --sources "label > article"', 'one source goes before another'],
+    ['rag ask "Who would have won?" --assume "Ajax was disqualified"'],
     [`rag ask "Who signed?" --filter '{"field": "acl", "in": ["staff"]}'`],
   ]);
-  return command.action(async (question: string, { filter, json }: { filter?: string; json?: boolean }) => {
+  return command.action(async (question: string, { filter, json, explain, assume, instruction, at }: AskFlags) => {
     const config = configOf(command);
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
     const embedder = await configuredEmbedder(config);
     const answer = await withStore(config, { embedder, readOnly: true }, async (store) => {
       const { pipeline } = await openPipeline(config, store, embedder);
-      return pipeline.answer(question, { filter: parsed, signal: signalOf(command) });
+      return pipeline.answer(question, { filter: parsed, instruction, assumptions: assume, at, signal: signalOf(command) });
     });
     if (json) printJson(answer);
-    else print(renderAnswer(answer, colorsFor(process.stdout)));
+    else print(renderAnswer(answer, colorsFor(process.stdout), { explain }));
   });
 }

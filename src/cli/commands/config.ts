@@ -19,7 +19,11 @@ export function configCommand(): Command {
       printJson(Object.fromEntries(configKeys.map((key) => [key, { value: entries[key].value ?? null, origin: entries[key].origin }])));
       return;
     }
-    const rows = configKeys.map((key) => [key, String(entries[key].value ?? ''), entries[key].origin]);
+    const rows = configKeys.map((key) => [key, shown(entries[key].value), entries[key].origin]);
     print(formatTable([{ header: 'setting' }, { header: 'value' }, { header: 'origin' }], rows));
   });
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
 }

@@ -12,10 +12,11 @@ export function serveCommand(): Command {
     .description(
       'Serve POST /v1/answer and /v1/search; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
     );
-  const answering = ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'embedder'] as const;
+  const answering = ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'policy', 'sources', 'dial', 'embedder'] as const;
   configOptions(command, [...answering, 'host', 'port', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
   examples(command, [
     ['rag serve --store rag.sqlite --port 8080'],
+    ['rag serve --policy official-sources --sources "law > blog"', 'a request may bring another policy'],
     [`curl localhost:8080/v1/answer -H 'Content-Type: application/json' -d '{"question": "Who signed?"}'`],
   ]);
   return command.action(async () => {

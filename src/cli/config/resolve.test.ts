@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { configuredPolicy } from './policy-options.ts';
 import { configValues, resolveConfig } from './resolve.ts';
 import { Config, configKeys, flagOf, variableOf } from './schema.ts';
 
@@ -25,8 +26,38 @@ describe('resolveConfig', () => {
   });
 
   test('without sources the values are those of the schema', () => {
-    const unset = { retriever: undefined, reranker: undefined, depth: undefined, reader: undefined, llm: undefined, llmBaseUrl: undefined };
+    const unset = {
+      policy: undefined,
+      sources: undefined,
+      dial: undefined,
+      retriever: undefined,
+      reranker: undefined,
+      depth: undefined,
+      reader: undefined,
+      llm: undefined,
+      llmBaseUrl: undefined,
+    };
     expect(configValues(resolveConfig({ environment: {} }))).toEqual({ ...unset, ...Config.parse({}) });
+  });
+
+  test('a policy is a name or JSON, sources are chains; together they are one policy', () => {
+    const values = configValues(
+      resolveConfig({
+        environment: { RAG_POLICY: '{"preset": "newest", "answers": "several"}' },
+        flags: { sources: 'law > blog; dosage: label > article', dial: '0.7' },
+      }),
+    );
+    expect(configuredPolicy(values)).toEqual({
+      preset: 'newest',
+      answers: 'several',
+      sources: ['law > blog', ' dosage: label > article'],
+      dial: 0.7,
+    });
+    expect(configuredPolicy(configValues(resolveConfig({ environment: {} })))).toBeUndefined();
+    const contradictory = configValues(
+      resolveConfig({ environment: {}, flags: { policy: '{"order": ["level"]}', sources: 'law > blog' } }),
+    );
+    expect(() => configuredPolicy(contradictory)).toThrow('prefers "law > blog" but leaves "source" out of its order ["level"]');
   });
 
   test('RAG_CONFIG names the file, --config goes before it, an empty variable is none', () => {
@@ -49,6 +80,13 @@ describe('resolveConfig', () => {
     [{ flags: { k: '2.5' } }, '--k is "2.5"'],
     [{ flags: { store: '' } }, '--store is ""'],
     [{ flags: { depth: '0' } }, '--depth is "0"'],
+    [{ flags: { policy: 'strict' } }, '--policy is "strict". There is no policy "strict".'],
+    [{ flags: { policy: '{"dial": 2}' } }, "The policy's dial is 2"],
+    [{ flags: { policy: '{"dial": ' } }, 'JSON'],
+    [{ flags: { sources: 'law > blog; blog > law' } }, 'law > blog > law'],
+    [{ flags: { sources: 'law' } }, 'The preference "law" cannot be read.'],
+    [{ flags: { dial: '1.5' } }, '--dial is "1.5"'],
+    [{ file: fileOf({ policy: { presett: 'newest' } }) }, 'presett'],
     [{ flags: { llm: 'gpt' } }, '--llm is "gpt"'],
     [{ environment: { RAG_DEPTH: 'deep' } }, 'RAG_DEPTH is "deep"'],
     [{ flags: { retriever: 'magic' } }, '--retriever is "magic"'],

@@ -3,6 +3,7 @@ import { Limits } from '../../http/limits.ts';
 import { PipelineOptions } from '../../pipeline.ts';
 import { ChunkOptions } from '../../retrieval/ingest/chunk.ts';
 import { LlmOptions } from './llm-options.ts';
+import { PolicyOptions } from './policy-options.ts';
 
 const embedderNames = ['minilm', 'minilm-fp32', 'none'] as const;
 
@@ -28,6 +29,7 @@ export const Config = z.strictObject({
     .describe(
       'Reader: a model directory, or sentence (states whole sentences); default: the model that comes with the package, else sentence',
     ),
+  ...PolicyOptions.shape,
   ...LlmOptions.shape,
   chunkSize: ChunkOptions.shape.maxSize.describe('Greatest size of a passage in words'),
   chunkOverlap: ChunkOptions.shape.overlap,

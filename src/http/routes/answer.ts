@@ -24,7 +24,7 @@ export function answerRoute(app: OpenAPIHono<AppEnv>, { pipeline, limits, onErro
     method: 'post',
     path: '/v1/answer',
     summary: 'Answer a question with citations',
-    description: `With "Accept: ${sse}" the events retrieval-end, rerank-end (with a reranker), claims-end, answer-delta and answer-end, or error in place of the rest.`,
+    description: `With "Accept: ${sse}" the events retrieval-end, rerank-end (with a reranker), claims-end, decision, answer-delta and answer-end, or error in place of the rest.`,
     request: { body: { required: true, content: { 'application/json': { schema: answerRequest(limits) } } } },
     responses: {
       200: {
