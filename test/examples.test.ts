@@ -22,7 +22,7 @@ test.each<[name: string, expected: RegExp, ...args: string[]]>([
   ['newest-law', /^six weeks \(act-2022\)\nnot three months: recency, by act-2022\nin 2015: three months \(act-2011\)\n$/],
   [
     'two-knowledge-bases',
-    /^by majority: 60 milligrams\nby source: 20 milligrams\n[^]*a preferred source says otherwise \("20 milligrams", label\)/,
+    /^by majority: 60 milligrams\nby source: 20 milligrams\n(?:.*\n)*.*a preferred source says otherwise \("20 milligrams", label\)/,
   ],
   ['counterfactual', /^Eastport, not Westport \(parametric, dial\)\nHillcrest: instruction-context, by assumption:1\n$/],
   ['poisoned-collection', /^Clara Winter\nClara Winter: 2 passages, 2 independent\nVictor Crane: 3 passages, 1 independent\n$/],
