@@ -84,12 +84,9 @@ const cases: [op: string, what: string, shapes: Shapes, f: (graph: Graph, inputs
     [op, 'a vector', { a: [2, 2, 3], b: [3] }, apply(op)],
     [op, 'sizes of 1 on both sides', { a: [2, 1, 3], b: [4, 1] }, apply(op)],
   ]),
-  ...(['Neg', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Sigmoid', 'Softplus', 'Erf', 'Gelu'] as const).map((op): (typeof cases)[number] => [
-    op,
-    'elements',
-    { x: [2, 3] },
-    apply(op),
-  ]),
+  ...(['Identity', 'Neg', 'Exp', 'Log', 'Sqrt', 'Tanh', 'Sigmoid', 'Softplus', 'Erf', 'Gelu'] as const).map(
+    (op): (typeof cases)[number] => [op, 'elements', { x: [2, 3] }, apply(op)],
+  ),
   ['MatMul', 'matrices', { a: [2, 3], b: [3, 4] }, apply('MatMul')],
   ['MatMul', 'a batch by one matrix', { a: [2, 2, 3], b: [3, 4] }, apply('MatMul')],
   ['MatMul', 'a batch by a batch', { a: [2, 2, 3], b: [2, 3, 2] }, apply('MatMul')],
@@ -144,4 +141,16 @@ test('an operator without a derivative is named', () => {
   expect(() => gradients(graph, loss, [x])).toThrow(/Cast "copied" has no derivative/);
   const y = graph.input('y', 'float32', [2]);
   expect(() => gradients(graph, graph.sum('other', x), [y])).toThrow(/"y" does not lead to "other"/);
+});
+
+test('what is held counts as a constant: d(x · held(x²)) = x²', async () => {
+  const graph = new Graph();
+  const x = graph.input('x', 'float32', [2]);
+  const [square] = graph.apply('Mul', 'square', [x, x]);
+  const loss = graph.sum('loss', graph.apply('Mul', 'product', [x, square])[0]);
+  const slope = gradients(graph, loss, [x], [square]).get('x')!;
+  graph.output(slope);
+  const session = await InferenceSession.create(graph.encode());
+  const results = await session.run({ x: new Tensor('float32', Float32Array.of(2, -3), [2]) });
+  expect([...(results[slope.name]!.data as Float32Array)]).toEqual([4, 9]);
 });

@@ -7,15 +7,17 @@ import type { Attributes, Derivation, OpRule } from './ops/rule.ts';
 /**
  * Reverse-mode differentiation: adds nodes to the graph that compute the gradient of a scalar with respect to some of its values
  * (Griewank & Walther, Evaluating Derivatives, 2008).
+ * @param held values taken as constants, whatever they are computed from
  * @returns the gradients by the values' names
  * @throws AccordError `internal` where an operator on the way has no derivative, by its name, or a value does not lead to the loss
  */
-export function gradients(graph: Graph, loss: Value, wrt: readonly Value[]): Map<string, Value> {
+export function gradients(graph: Graph, loss: Value, wrt: readonly Value[], held: readonly Value[] = []): Map<string, Value> {
   const dependent = new Set(wrt.map(({ name }) => name));
+  const constants = new Set(held.map(({ name }) => name));
   const way: OnnxNode[] = [];
   for (const node of graph.nodes) {
     if (!node.inputs.some((name) => dependent.has(name))) continue;
-    for (const name of node.outputs) dependent.add(name);
+    for (const name of node.outputs) if (!constants.has(name)) dependent.add(name);
     way.push(node);
   }
   const found = new Map<string, Value>([[loss.name, graph.constant(`${loss.name}/seed`, 'float32', [], Float32Array.of(1))]]);

@@ -26,17 +26,30 @@ export interface HeadOutputs {
  */
 export function bertHeads(
   layers: Layers,
-  { type = 'bert', hiddenSize, labels, spans }: Heads,
+  { type, hiddenSize, labels, spans }: Heads,
   states: Value,
   classes?: Value,
 ): HeadOutputs {
-  const { graph } = layers;
-  const first = classes ?? graph.constant('heads.first', 'int32', [], Int32Array.of(0));
-  const [cls] = graph.apply('Gather', 'heads.cls', [states, first]);
-  const [inner, outer] = type === 'bert' ? ['pooler.dense', 'classifier'] : ['classifier.dense', 'classifier.out_proj'];
-  const dense = layers.linear(inner, layers.activations(cls), hiddenSize, hiddenSize);
-  const pooled = layers.dropout(graph.apply('Tanh', 'pooler', [dense])[0]);
-  const logits = layers.linear(outer, layers.activations(pooled), labels, hiddenSize);
+  const cls = classStates(layers, states, classes);
+  const logits = classifier(layers, { type, hiddenSize, labels }, cls);
   if (!spans) return { logits };
   return { logits, spans: layers.linear('qa_outputs', layers.activations(states), 2, hiddenSize) };
+}
+
+/** The [CLS] state of each sequence, float32 [batch, hidden]. */
+export function classStates({ graph }: Layers, states: Value, classes?: Value): Value {
+  const first = classes ?? graph.constant('heads.first', 'int32', [], Int32Array.of(0));
+  return graph.apply('Gather', 'heads.cls', [states, first])[0];
+}
+
+/** The classifier on [CLS] states: logits, float32 [batch, labels]. */
+export function classifier(
+  layers: Layers,
+  { type = 'bert', hiddenSize, labels }: Omit<Heads, 'spans'>,
+  cls: Value,
+): Value {
+  const [inner, outer] = type === 'bert' ? ['pooler.dense', 'classifier'] : ['classifier.dense', 'classifier.out_proj'];
+  const dense = layers.linear(inner, layers.activations(cls), hiddenSize, hiddenSize);
+  const pooled = layers.dropout(layers.graph.apply('Tanh', 'pooler', [dense])[0]);
+  return layers.linear(outer, layers.activations(pooled), labels, hiddenSize);
 }

@@ -28,6 +28,14 @@ export const elementwise = {
       () => d.sumTo(d.op('Neg', [d.op('Div', [d.op('Mul', [dy, output]), b])]), b),
     ],
   },
+  /** The lesser of a and b. */
+  Min: { infer: pairwise },
+  /** The greater of a and b. */
+  Max: { infer: pairwise },
+  /** Whether a = b. */
+  Equal: { infer: (operands) => pairwise(operands).map(({ shape }) => ({ type: 'bool', shape })) },
+  /** x */
+  Identity: { infer: same, gradient: ({ dy }) => [() => dy] },
   /** −x */
   Neg: { infer: same, gradient: ({ dy, op }) => [() => op('Neg', [dy])] },
   /** eˣ */

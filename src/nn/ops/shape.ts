@@ -1,4 +1,4 @@
-import { integers, type OpRule, ShapeError } from './rule.ts';
+import { integer, integers, type OpRule, ShapeError } from './rule.ts';
 
 /** Operators that move elements and compute nothing. */
 export const shape = {
@@ -13,6 +13,18 @@ export const shape = {
       },
       undefined,
     ],
+  },
+  /** Matrices of equal width, one below the other; attribute `axis` must be 0. */
+  Concat: {
+    infer: (parts, attributes) => {
+      const [first] = parts;
+      const odd = parts.some((part) => String(part!.shape.slice(1)) !== String(first!.shape.slice(1)));
+      const rows = parts.map((part) => part!.shape[0]!);
+      if (odd || integer(attributes, 'axis') !== 0 || !rows.every((size) => typeof size === 'number')) {
+        throw new ShapeError('only matrices of equal width and of heights that are known');
+      }
+      return [{ type: first!.type, shape: [rows.reduce((sum, size) => sum + size, 0), ...first!.shape.slice(1)] }];
+    },
   },
   /** A copy of x with rows replaced, or with `reduction` "add" added to: inputs x, indices […, 1], rows. */
   ScatterND: { infer: ([x]) => [x!] },

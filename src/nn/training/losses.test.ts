@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gradients } from '../autodiff.ts';
 import { Graph, type Value } from '../graph.ts';
-import { classification, distillation, excluded, listwise, marginMse, pairwise, pointwise } from './losses.ts';
+import { classification, distillation, excluded, listwise, marginMse, pairwise, pointwise, supervisedContrastive } from './losses.ts';
 
 type Matrix = { rows: number; data: number[] };
 
@@ -141,4 +141,75 @@ test('classification: cross-entropy over classes', async () => {
   expect([...(results[slope.name]!.data as Float32Array)]).toEqual(
     [0.5 * (first[0]! - 1), 0.5 * first[1]!, 0.5 * first[2]!, 2 * second[0]!, 2 * second[1]!, 2 * (second[2]! - 1)].map(near),
   );
+});
+
+/** The value and the gradient of the contrastive loss of states [n, size]. */
+async function contrast(states: number[][], groups: number[], labels: number[], temperature: number) {
+  const n = states.length;
+  const graph = new Graph();
+  const x = graph.input('x', 'float32', [n, states[0]!.length]);
+  const [rivals, weight] = [graph.input('rivals', 'float32', [n, n]), graph.input('weight', 'float32', [n, n])];
+  const loss = supervisedContrastive(graph, 'loss', x, temperature, rivals, weight);
+  const slope = gradients(graph, loss, [x]).get('x')!;
+  graph.output(loss);
+  graph.output(slope);
+  const session = await InferenceSession.create(graph.encode());
+  const pairs = (value: (i: number, j: number) => number) =>
+    new Tensor(
+      'float32',
+      Float32Array.from({ length: n * n }, (_, at) => value(Math.floor(at / n), at % n)),
+      [n, n],
+    );
+  const together = (i: number, j: number) => i !== j && groups[i] === groups[j];
+  const partners = (i: number) => labels.filter((label, j) => together(i, j) && label === labels[i]).length;
+  const run = async (data: number[][]) => {
+    const results = await session.run({
+      x: new Tensor('float32', Float32Array.from(data.flat()), [n, data[0]!.length]),
+      rivals: pairs((i, j) => (together(i, j) ? 0 : excluded)),
+      weight: pairs((i, j) => (together(i, j) && labels[i] === labels[j] ? 1 / n / partners(i) : 0)),
+    });
+    return { loss: (results.loss!.data as Float32Array)[0]!, gradient: [...(results[slope.name]!.data as Float32Array)] };
+  };
+  return { ...(await run(states)), lossOf: async (data: number[][]) => (await run(data)).loss };
+}
+
+describe('supervised contrastive', () => {
+  const states = [
+    [1, 2, -0.5],
+    [0.5, 1, 0.25],
+    [-1, 0.5, 1],
+    [0.25, -1, 2],
+  ];
+
+  test('value and gradient of the formula written out in double precision', async () => {
+    const { loss, gradient } = await contrast(states, [0, 0, 0, 0], [1, 1, 0, 0], 0.07);
+    expect(loss).toEqual(near(0.010178962));
+    const slopes = [
+      -0.00057, 0.000432, 0.00059, -0.087715, 0.024256, 0.078404, 0.015606, 0.131216, -0.050002, 0.045287, -0.030728, -0.021025,
+    ];
+    expect(gradient).toEqual(slopes.map((x) => expect.closeTo(x, 4)));
+  });
+
+  test('the gradient is that of central differences, over two questions of unequal size', async () => {
+    const all = [...states, [2, 0.5, 0.5], [1.5, 1, -1], [-0.5, 1, 1]];
+    const { gradient, lossOf } = await contrast(all, [0, 0, 0, 0, 1, 1, 1], [1, 1, 0, 0, 1, 0, 0], 0.5);
+    for (const [i, slope] of gradient.entries()) {
+      const moved = (by: number) => all.map((row, r) => row.map((value, c) => (r * 3 + c === i ? value + by : value)));
+      expect(slope, String(i)).toBeCloseTo(((await lossOf(moved(1e-2))) - (await lossOf(moved(-1e-2)))) / 2e-2, 2);
+    }
+  });
+
+  test('lengths do not matter, questions do not mix', async () => {
+    const { loss } = await contrast(states, [0, 0, 0, 0], [1, 1, 0, 0], 0.07);
+    const scaled = await contrast(
+      states.map((row, i) => row.map((x) => x * (i + 1))),
+      [0, 0, 0, 0],
+      [1, 1, 0, 0],
+      0.07,
+    );
+    expect(scaled.loss).toEqual(near(loss));
+    const far = await contrast([...states, [5, 5, 5], [5, 5, 5.5]], [0, 0, 0, 0, 1, 1], [1, 1, 0, 0, 1, 0], 0.07);
+    // The second question has no two of a class: it adds nothing to the sum over anchors, whose weight is 1/6 here and 1/4 there.
+    expect(far.loss).toEqual(near((loss * 4) / 6));
+  });
 });

@@ -62,6 +62,24 @@ export function classification(graph: Graph, name: string, logits: Value, label:
   return weightedSum(graph, name, graph.apply('Sub', `${name}.terms`, [total, right])[0], weight);
 }
 
+/**
+ * Σ_ip w_ip (ln Σ_{a ∈ rivals_i} e^{v_i·v_a/τ} − v_i·v_p/τ) with v = x/‖x‖: supervised contrastive learning (Khosla et al. 2020, eq. 2, L_out).
+ *
+ * @param states [n, size]
+ * @param temperature τ
+ * @param rivals mask [n, n] of what each anchor i is compared with, never itself
+ * @param weight [n, n] of each pair of an anchor and another of its class
+ */
+export function supervisedContrastive(graph: Graph, name: string, states: Value, temperature: number, rivals: Value, weight: Value): Value {
+  const [squares] = graph.apply('Mul', `${name}.squares`, [states, states]);
+  const [length] = graph.apply('Sqrt', `${name}.length`, [graph.sum(`${name}.square`, squares, [1], true)]);
+  const [unit] = graph.apply('Div', `${name}.unit`, [states, length]);
+  const [alike] = graph.apply('FusedMatMul', `${name}.alike`, [unit, unit], { transB: { int: 1 }, alpha: { float: 1 / temperature } });
+  const [compared] = graph.apply('Add', `${name}.compared`, [alike, rivals]);
+  const [total] = graph.apply('ReduceLogSumExp', `${name}.total`, [compared, graph.lastAxis]);
+  return weightedSum(graph, name, graph.apply('Sub', `${name}.terms`, [total, alike])[0], weight);
+}
+
 /** s_i − s_j as a matrix [n, n]. */
 function differences(graph: Graph, name: string, scores: Value): Value {
   const [column] = graph.apply('Transpose', `${name}.column`, [scores], { perm: { ints: [1, 0] } });
