@@ -2,7 +2,9 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { readLog } from '../../src/nn/training/step-log.ts';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
+import { probeRecord } from '../preference-records.ts';
 import { changedModel, tinyModel } from '../tiny-model.ts';
 import { rag, startRag } from './spawn-rag.ts';
 
@@ -79,6 +81,42 @@ test('--base goes on from a trained model, also where that was interrupted; neve
   expect((await run('train', 'reranker', 'rows.jsonl', '--base', 'better', '--out', './better', ...small)).stderr).toContain(
     'error: --base and --out are both ./better.',
   );
+}, 120_000);
+
+test('preferences, jointly: weights, losses and Gram matrix of every step are in the log', async () => {
+  const records = things.flatMap((thing) =>
+    ['a', 'b', 'c'].map((passage, p) => probeRecord({ question: thing, passage, outcomes: [['', p === 0 ? '1969' : '']] })),
+  );
+  put('preferences.jsonl', records);
+  const command = ['train', 'reranker', '--preferences', 'preferences.jsonl', '--base', tinyModel, ...small];
+  const { code, stdout, stderr } = await run(
+    ...command,
+    '--out',
+    'joint',
+    '--objective',
+    'joint',
+    '--weights',
+    'mgda-normalised',
+    '--flip-rate',
+    '0.1',
+    '--json',
+  );
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'joint', heldOut: { questions: 2 } });
+  const log = readLog(join(cwd, 'joint.training')).flatMap((entry) => ('loss' in entry ? [entry.tasks!] : []));
+  expect(log).toHaveLength(3);
+  for (const { names, losses, weights, gram } of log) {
+    expect(names).toEqual(['point', 'pair', 'contrast']);
+    expect([losses.length, weights.length, gram.length]).toEqual([3, 3, 9]);
+    expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 3);
+  }
+  expect(JSON.parse(readFileSync(join(cwd, 'joint', 'training.json'), 'utf8'))).toMatchObject({
+    objective: 'joint',
+    flipRate: 0.1,
+    sources: [{ path: 'preferences.jsonl', preferences: true }],
+  });
+  const refused = await run(...command, '--out', 'none', '--flip-rate', '0.1');
+  expect(refused.stderr).toContain('error: flipRate is 0.1, but listwise losses cannot be corrected for it.');
 }, 120_000);
 
 test.each([

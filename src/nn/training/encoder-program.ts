@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { AccordError } from '../../errors.ts';
 import type { BertConfig } from '../encoders/bert-config.ts';
-import { Graph, type Value } from '../graph.ts';
+import { Graph } from '../graph.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { type InitializeOptions, initialParameters, type ModelHeads } from './initialize.ts';
-import { compile, type TrainingProgram } from './program.ts';
+import { compile, type ProgramOptions, type TrainingProgram } from './program.ts';
 import { saveModel } from './save-model.ts';
 import { startingModel } from './starting-model.ts';
 import { type TrainingLayers, trainingLayers } from './training-layers.ts';
@@ -34,7 +34,7 @@ export interface EncoderProgram {
  */
 export async function encoderProgram(
   { base: directory, maxTokens, dropout, labels, spans, ...initial }: EncoderProgramOptions,
-  build: (layers: TrainingLayers, config: BertConfig) => { loss: Value; outputs: readonly Value[] },
+  build: (layers: TrainingLayers, config: BertConfig) => Pick<ProgramOptions, 'loss' | 'held' | 'outputs'>,
 ): Promise<EncoderProgram> {
   const start = await startingModel(directory);
   const { config, tokenizer, tokenizerFile, base, sha256 } = start;
@@ -47,9 +47,9 @@ export async function encoderProgram(
   }
   const parameters = initialParameters(start, { labels, spans }, initial);
   const layers = trainingLayers(new Graph(), parameters, dropout);
-  const { loss, outputs } = build(layers, config);
+  const built = build(layers, config);
   const threads = Math.min(availableParallelism(), 8);
-  const program = await compile(layers.graph, { parameters, layers, loss, outputs, dropout, threads });
+  const program = await compile(layers.graph, { ...built, parameters, layers, dropout, threads });
   return {
     program,
     tokenizer,

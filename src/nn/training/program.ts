@@ -21,6 +21,8 @@ export interface ProgramOptions {
   layers: TrainingLayers;
   /** A scalar. */
   loss: Value;
+  /** Values that the loss is not differentiated through. */
+  held?: readonly Value[] | undefined;
   /** Further values to return from each run, beside the loss. */
   outputs?: readonly Value[];
   dropout: number;
@@ -40,9 +42,9 @@ export interface TrainingProgram {
 
 /** Differentiates the loss by the parameters that its layers train, and compiles the whole. */
 export async function compile(graph: Graph, options: ProgramOptions): Promise<TrainingProgram> {
-  const { parameters, layers, loss, outputs = [], dropout, threads } = options;
+  const { parameters, layers, loss, held, outputs = [], dropout, threads } = options;
   const trained = [...layers.trained.values()];
-  const derived = gradients(graph, loss, trained);
+  const derived = gradients(graph, loss, trained, held);
   for (const value of [loss, ...outputs, ...derived.values()]) graph.output(value);
   // Shapes change from batch to batch: a plan of the memory for one would only be discarded for the next.
   const session = await InferenceSession.create(graph.encode(), {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { changedModel, tinyModel } from '../../../test/tiny-model.ts';
 import { crossEncoder } from '../../rerank/cross-encoder.ts';
-import { readingModel } from '../../rerank/train/reading-model.ts';
+import { rankingModel } from '../../rerank/train/ranking-model.ts';
+import { RankingObjective } from '../../rerank/train/ranking-options.ts';
 import { loadModelDirectory } from '../model-directory.ts';
 import { encoderProgram } from './encoder-program.ts';
 import { initialParameters } from './initialize.ts';
@@ -60,7 +61,7 @@ describe('parameters of a model directory', () => {
 test('saved before the first step, a model scores as the one that it starts from', async () => {
   const { program, save, start } = await encoderProgram(
     { ...heads, base: tinyModel, maxTokens: 32, dropout: 0, frozenLayers: 0, seed: 1 },
-    (layers, config) => readingModel(layers, config, heads),
+    (layers, config) => rankingModel(layers, config, RankingObjective.parse({})),
   );
   const copy = join(folder, 'copy');
   await save(copy, { maxTokens: 64 });
@@ -102,7 +103,7 @@ describe('refused', () => {
 
   test('sequences longer than it reads', async () => {
     const long = { ...heads, base: tinyModel, maxTokens: 65, dropout: 0, frozenLayers: 0, seed: 1 };
-    await expect(encoderProgram(long, (layers, config) => readingModel(layers, config, heads))).rejects.toEqual(
+    await expect(encoderProgram(long, (layers, config) => rankingModel(layers, config, RankingObjective.parse({})))).rejects.toEqual(
       refusal('invalid-config', /maxTokens is 65, but the model to start from reads at most 64/),
     );
   });

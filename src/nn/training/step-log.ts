@@ -2,9 +2,19 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably, writeError } from '../../durable-write.ts';
 
+/** Of tasks learned together, each list in the order of the names. */
+export interface TaskSummary {
+  names: readonly string[];
+  losses: readonly number[];
+  /** Means over the micro-batches. */
+  weights: readonly number[];
+  /** Inner products of the tasks' gradients at the shared representation, row by row. */
+  gram: readonly number[];
+}
+
 /** A line of the log: a step, or an evaluation after it. */
 export type LogEntry = { step: number } & (
-  | { epoch: number; loss: number; learningRate: number; gradientNorm: number; tokens: number; seconds: number }
+  | { epoch: number; loss: number; learningRate: number; gradientNorm: number; tokens: number; seconds: number; tasks?: TaskSummary }
   | { evaluation: Record<string, number> }
 );
 

@@ -1,10 +1,6 @@
 import { gradients } from '../autodiff.ts';
 import type { Graph, Value } from '../graph.ts';
 
-/** How the losses of several tasks are weighed against each other. */
-export const taskWeightings = ['fixed', 'uniform', 'mgda', 'mgda-normalised'] as const;
-export type TaskWeighting = (typeof taskWeightings)[number];
-
 /** Rounds over all pairs of tasks. With three tasks the norm is within .1 % of the least one after a few. */
 const rounds = 12;
 

@@ -6,7 +6,7 @@ import { countTokens, type Example, planEpoch, type Step } from './epoch-plan.ts
 import type { Feeds, TrainingProgram } from './program.ts';
 import { Rng } from './rng.ts';
 import { constantSchedule, cosineSchedule, linearSchedule } from './schedule.ts';
-import { StepLog } from './step-log.ts';
+import { StepLog, type TaskSummary } from './step-log.ts';
 import { TrainingMeter, type TrainingProgress } from './training-meter.ts';
 import { TrainingOptions } from './training-options.ts';
 
@@ -19,6 +19,8 @@ export interface TrainingTask<E extends Example> {
   collate(batch: readonly E[], scale: number): Feeds;
   /** Looks at what the program returned for a micro-batch; a sentence on why training should stop ends it. */
   inspect?(batch: readonly E[], outputs: Record<string, Float32Array>): string | undefined;
+  /** What the log says of a step beside its loss, from what the program returned for its micro-batches. */
+  summarize?: ((outputs: readonly Record<string, Float32Array>[]) => { tasks: TaskSummary }) | undefined;
   /** Measures the model on held-out data; the weights with the highest score are kept. */
   evaluate?(signal?: AbortSignal): Promise<Evaluation>;
   /** All that the result depends on beside the options, such as the data's hash; a run of another one is not resumed. */
@@ -137,13 +139,13 @@ export async function train<E extends Example>(
     const plan = steps[step % stepsPerEpoch]!;
     const began = performance.now();
     const rate = learningRate(step);
-    const { loss, gradientNorm } = await takeStep(task, plan, examples, settings.seed, step, adamw, rate);
+    const { loss, gradientNorm, summary } = await takeStep(task, plan, examples, settings.seed, step, adamw, rate);
     const tokens = countTokens([plan], examples).real;
     const seconds = (performance.now() - began) / 1000;
     state.step++;
     state.epoch = Math.min(settings.epochs - 1, Math.floor(state.step / stepsPerEpoch));
     meter.add({ loss, seconds, tokens });
-    log.append({ step: state.step, epoch, loss, learningRate: rate, gradientNorm, tokens, seconds });
+    log.append({ step: state.step, epoch, loss, learningRate: rate, gradientNorm, tokens, seconds, ...summary });
     report(epoch, rate);
   }
   await save();
@@ -160,10 +162,11 @@ async function takeStep<E extends Example>(
   step: number,
   adamw: Adamw,
   learningRate: number,
-): Promise<{ loss: number; gradientNorm: number }> {
+): Promise<{ loss: number; gradientNorm: number; summary: { tasks: TaskSummary } | undefined }> {
   const rng = Rng.of(seed, stream.dropout, step);
   const scale = 1 / plan.flat().length;
   const { program } = task;
+  const results: Record<string, Float32Array>[] = [];
   let total = 0;
   program.zero();
   for (const indices of plan) {
@@ -174,6 +177,7 @@ async function takeStep<E extends Example>(
     const loss = outputs.loss![0]!;
     if (!Number.isFinite(loss)) throw diverged(`The loss of step ${step + 1} is ${loss}`, batch, learningRate);
     total += loss;
+    results.push(outputs);
     const reason = task.inspect?.(batch, outputs);
     if (reason) throw diverged(`The model collapsed by step ${step + 1}: ${reason}`, batch, learningRate);
   }
@@ -182,7 +186,7 @@ async function takeStep<E extends Example>(
     const batch = plan.flat().map((index) => examples[index]!);
     throw diverged(`The gradient of step ${step + 1} is ${gradientNorm}`, batch, learningRate);
   }
-  return { loss: total, gradientNorm };
+  return { loss: total, gradientNorm, summary: task.summarize?.(results) };
 }
 
 function diverged(what: string, batch: readonly Example[], learningRate: number): AccordError {

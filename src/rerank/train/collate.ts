@@ -1,4 +1,3 @@
-import type { ModelHeads } from '../../nn/training/initialize.ts';
 import { excluded } from '../../nn/training/losses.ts';
 import type { Feeds } from '../../nn/training/program.ts';
 import { countTokens, matrix, sequenceFeeds, type TokenPair } from '../../nn/training/sequences.ts';
@@ -8,6 +7,8 @@ export interface Candidate extends TokenPair {
   /** Index of the first token after the passage's title: answers are sought from here on. */
   textStart: number;
   positive: boolean;
+  /** How much it helps, where that is known; else 1 for positives, 0 for others. */
+  degree?: number | undefined;
   /** First and last token of each occurrence of the answer, as indices into `ids`. */
   spans: readonly { start: number; end: number }[];
 }
@@ -25,18 +26,21 @@ export interface Example {
  * A batch of examples as inputs of the reading model. An example teaches usefulness where it has positive and negative passages, spans where its answer
  * is in the text. Each question counts `scale`, so that several micro-batches add up to one step.
  */
-export function collate(examples: readonly Example[], { labels, spans }: ModelHeads, scale: number): Feeds {
+export function collate(examples: readonly Example[], scale: number): Feeds {
   const candidates = examples.flatMap((example) => example.candidates);
   const batch = candidates.length;
   const feeds = sequenceFeeds(candidates);
-  Object.assign(feeds, usefulness(examples, batch, scale));
-  if (labels.includes('answerable')) Object.assign(feeds, answerability(examples, batch, scale));
-  if (labels.includes('yes')) Object.assign(feeds, polarity(examples, batch, scale));
-  if (spans) Object.assign(feeds, spanTargets(examples, countTokens(candidates), scale));
-  return feeds;
+  for (const [part, feed] of Object.entries(listTargets(examples, batch, scale))) feeds[`useful.${part}`] = feed;
+  return Object.assign(
+    feeds,
+    answerability(examples, batch, scale),
+    polarity(examples, batch, scale),
+    spanTargets(examples, countTokens(candidates), scale),
+  );
 }
 
-function usefulness(examples: readonly Example[], batch: number, scale: number): Feeds {
+/** `group`, `target` and `weight` of the list-wise loss: each question's positives among its passages. */
+export function listTargets(examples: readonly Example[], batch: number, scale: number): Feeds {
   const rows = examples.length;
   const [group, target] = [0, 1].map(() => new Float32Array(rows * batch).fill(excluded)) as [Float32Array, Float32Array];
   const weight = new Float32Array(rows);
@@ -50,11 +54,7 @@ function usefulness(examples: readonly Example[], batch: number, scale: number):
       column++;
     }
   }
-  return {
-    'useful.group': matrix(rows, batch, group),
-    'useful.target': matrix(rows, batch, target),
-    'useful.weight': matrix(rows, 1, weight),
-  };
+  return { group: matrix(rows, batch, group), target: matrix(rows, batch, target), weight: matrix(rows, 1, weight) };
 }
 
 /** Positives and negatives of a question weigh the same, whatever their number; without negatives there is nothing to tell apart. */

@@ -2,12 +2,11 @@ import type { Tokenizer } from '../../nn/tokenizer/tokenizer.ts';
 import { windows } from '../../nn/tokenizer/windows.ts';
 import type { Rng } from '../../nn/training/rng.ts';
 import { passageText } from '../../passage.ts';
+import type { PreferenceRow } from '../preference/preference-rows.ts';
 import type { Candidate, Example } from './collate.ts';
 import type { TrainingRow } from './rows.ts';
 
-export interface SamplingOptions {
-  /** Negatives drawn for a question, anew each time it is seen. */
-  negatives: number;
+export interface ReadingLimits {
   /** The longest sequence; of longer passages one window is read, that of the answer where there is one. */
   maxTokens: number;
   maxQuestionTokens: number;
@@ -15,19 +14,74 @@ export interface SamplingOptions {
   titleDropout: number;
 }
 
-/** One positive and some negative passages of a row, as token sequences. */
+export interface SamplingOptions extends ReadingLimits {
+  /** Positives drawn for a question where it has several. Default 1. */
+  positives?: number;
+  /** Negatives drawn for a question, anew each time it is seen. */
+  negatives: number;
+}
+
+/** Some positive and negative passages of a row, as token sequences. */
 export function sampleExample(
   tokenizer: Tokenizer,
   row: TrainingRow,
-  { negatives, maxTokens, maxQuestionTokens, titleDropout }: SamplingOptions,
+  { positives: most = 1, negatives, ...limits }: SamplingOptions,
   rng: Rng,
 ): Example {
-  const question = tokenizer.encode(row.question).subarray(0, maxQuestionTokens);
+  const read = candidateReader(tokenizer, row.question, limits, rng);
+  const positives = most === 1 ? [row.positives[rng.below(row.positives.length)]!] : draw(row.positives, most, rng);
+  const drawn = draw(row.negatives, negatives, rng);
+  const candidates = [
+    ...positives.map((passage) => ({ ...read(passage), positive: true })),
+    ...drawn.map((passage) => ({ ...read(passage), positive: false })),
+  ];
+  const [{ answer }] = positives as [(typeof positives)[number]];
+  return {
+    id: row.id ?? row.question,
+    lengths: candidates.map(({ ids }) => ids.length),
+    candidates,
+    yes: answer === undefined ? undefined : answer === 'yes',
+  };
+}
+
+/**
+ * Some passages of a question with degrees, as token sequences. Which ones does not depend on the degrees: other labels of the same passages give the
+ * same examples.
+ */
+export function preferenceExample(
+  tokenizer: Tokenizer,
+  row: PreferenceRow,
+  { passages, helpfulFrom, ...limits }: ReadingLimits & { passages: number; helpfulFrom: number },
+  rng: Rng,
+): Example {
+  const read = candidateReader(tokenizer, row.question, limits, rng);
+  const inFixedOrder = [...row.passages].sort((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
+  const candidates = draw(inFixedOrder, passages, rng).map(({ title, text, degree }) => ({
+    ...read({ title, text }),
+    degree,
+    positive: isHelpful(degree, helpfulFrom),
+  }));
+  return { id: row.id, lengths: candidates.map(({ ids }) => ids.length), candidates };
+}
+
+/** From 0 on, any gain counts. */
+export const isHelpful = (degree: number, helpfulFrom: number): boolean => degree > 0 && degree >= helpfulFrom;
+
+interface ReadPassage {
+  title?: string | undefined;
+  text: string;
+  spans?: { start: number; end: number }[] | undefined;
+}
+
+function candidateReader(
+  tokenizer: Tokenizer,
+  questionText: string,
+  { maxTokens, maxQuestionTokens, titleDropout }: ReadingLimits,
+  rng: Rng,
+): (passage: ReadPassage) => Omit<Candidate, 'positive'> {
+  const question = tokenizer.encode(questionText).subarray(0, maxQuestionTokens);
   const room = maxTokens - question.length - 3;
-  const candidate = (
-    passage: { title?: string | undefined; text: string; spans?: { start: number; end: number }[] | undefined },
-    positive: boolean,
-  ): Candidate => {
+  return (passage) => {
     const title = rng.float() < titleDropout ? undefined : passage.title;
     const shift = title ? title.length + 1 : 0;
     const { ids, starts, ends } = tokenizer.encodeWithOffsets(passageText({ title, text: passage.text }));
@@ -53,20 +107,10 @@ export function sampleExample(
       ids: sequence,
       passageStart,
       textStart: passageStart + Math.max(0, titleTokens - start),
-      positive,
       spans: spans
         .filter((span) => span.start >= start && span.end < end)
         .map((span) => ({ start: span.start - start + passageStart, end: span.end - start + passageStart })),
     };
-  };
-  const positive = row.positives[rng.below(row.positives.length)]!;
-  const drawn = draw(row.negatives, negatives, rng);
-  const candidates = [candidate(positive, true), ...drawn.map((passage) => candidate(passage, false))];
-  return {
-    id: row.id ?? row.question,
-    lengths: candidates.map(({ ids }) => ids.length),
-    candidates,
-    yes: positive.answer === undefined ? undefined : positive.answer === 'yes',
   };
 }
 

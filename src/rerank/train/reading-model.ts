@@ -3,7 +3,6 @@ import type { BertConfig } from '../../nn/encoders/bert-config.ts';
 import { bertHeads } from '../../nn/encoders/heads.ts';
 import type { Value } from '../../nn/graph.ts';
 import type { Layers } from '../../nn/layers.ts';
-import type { ModelHeads } from '../../nn/training/initialize.ts';
 import { listwise, pointwise } from '../../nn/training/losses.ts';
 import { encoderInputs } from '../../nn/training/sequences.ts';
 
@@ -24,13 +23,13 @@ export interface ReadingLoss {
  * Inputs beside the encoder's: `useful.group`, `useful.target` [questions, batch], `useful.weight` [questions, 1]; `answerable.label`,
  * `answerable.weight`, `yes.label`, `yes.weight` [1, batch]; `span.group`, `start.target`, `end.target` [asked, tokens], `span.weight` [asked, 1].
  */
-export function readingModel(layers: Layers, config: BertConfig, { labels, spans }: ModelHeads): ReadingLoss {
+export function readingModel(layers: Layers, config: BertConfig): ReadingLoss {
   const { graph } = layers;
   const inputs = encoderInputs(graph);
   const states = bertEncoder(layers, config, inputs);
-  const heads = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: labels.length, spans }, states, inputs.first);
+  const heads = bertHeads(layers, { hiddenSize: config.hiddenSize, labels: readingLabels.length, spans: true }, states, inputs.first);
   const [columns] = graph.apply('Transpose', 'logits.columns', [heads.logits], { perm: { ints: [1, 0] } });
-  const logit = (label: string): Value => row(layers, `logit.${label}`, columns, labels.indexOf(label));
+  const logit = (label: (typeof readingLabels)[number]): Value => row(layers, `logit.${label}`, columns, readingLabels.indexOf(label));
   const rowInput = (name: string): Value => graph.input(name, 'float32', [1, 'batch']);
 
   const useful = logit('useful');
@@ -43,25 +42,19 @@ export function readingModel(layers: Layers, config: BertConfig, { labels, spans
       graph.input('useful.target', 'float32', ['questions', 'batch']),
       graph.input('useful.weight', 'float32', ['questions', 1]),
     ),
+    pointwise(graph, 'loss.answerable', logit('answerable'), rowInput('answerable.label'), rowInput('answerable.weight')),
   ];
-  if (labels.includes('answerable')) {
-    terms.push(pointwise(graph, 'loss.answerable', logit('answerable'), rowInput('answerable.label'), rowInput('answerable.weight')));
-  }
-  if (labels.includes('yes')) {
-    const [lead] = graph.apply('Sub', 'logit.lead', [logit('yes'), logit('no')]);
-    terms.push(pointwise(graph, 'loss.yes', lead, rowInput('yes.label'), rowInput('yes.weight')));
-  }
-  if (heads.spans) {
-    const [ends] = graph.apply('Transpose', 'spans.columns', [heads.spans], { perm: { ints: [1, 0] } });
-    const group = graph.input('span.group', 'float32', ['asked', 'tokens']);
-    const weight = graph.input('span.weight', 'float32', ['asked', 1]);
-    for (const [i, end] of ['start', 'end'].entries()) {
-      const target = graph.input(`${end}.target`, 'float32', ['asked', 'tokens']);
-      terms.push(listwise(graph, `loss.${end}`, row(layers, `score.${end}`, ends, i), group, target, weight));
-    }
+  const [lead] = graph.apply('Sub', 'logit.lead', [logit('yes'), logit('no')]);
+  terms.push(pointwise(graph, 'loss.yes', lead, rowInput('yes.label'), rowInput('yes.weight')));
+  const [ends] = graph.apply('Transpose', 'spans.columns', [heads.spans!], { perm: { ints: [1, 0] } });
+  const group = graph.input('span.group', 'float32', ['asked', 'tokens']);
+  const weight = graph.input('span.weight', 'float32', ['asked', 1]);
+  for (const [i, end] of ['start', 'end'].entries()) {
+    const target = graph.input(`${end}.target`, 'float32', ['asked', 'tokens']);
+    terms.push(listwise(graph, `loss.${end}`, row(layers, `score.${end}`, ends, i), group, target, weight));
   }
   const loss = terms.slice(1).reduce((sum, term) => graph.apply('Add', graph.fresh('loss.sum'), [sum, term])[0], terms[0]!);
-  return { loss, outputs: [...(terms.length > 1 ? terms : []), useful] };
+  return { loss, outputs: [...terms, useful] };
 }
 
 /** One row of a matrix, as a matrix of one row. */

@@ -3,21 +3,23 @@ import { EncoderTrainingOptions } from '../../nn/training/encoder-training-optio
 
 /** Rows of one file, and how an epoch draws on them. */
 export const TrainingSource = z.strictObject({
-  path: z.string().describe('JSON Lines file of training rows'),
+  path: z.string().describe('JSON Lines file of training rows, or of preference records'),
+  preferences: z.literal(true).optional().describe('Whether it holds preference records'),
   rows: z.int().positive().optional().describe('Rows drawn each epoch; default: all'),
-  negatives: z.int().min(0).default(3).describe('Negatives drawn for a row, anew each epoch'),
+  negatives: z.int().min(0).default(3).describe('Negatives drawn for a row, anew each epoch; of preferences, passages beside the first'),
   holdOut: z.int().min(2).optional().describe('Every so many rows one is left out of training, to measure the model by'),
 });
 export type TrainingSource = z.infer<typeof TrainingSource>;
 
-export const ReadingTrainingOptions = EncoderTrainingOptions.extend({
-  heads: z
-    .enum(['ranker', 'reader'])
-    .default('reader')
-    .describe('ranker: usefulness alone; reader: usefulness, answerability, yes/no and answer spans'),
+/** How an encoder learns from questions with passages. */
+export const PassageTrainingOptions = EncoderTrainingOptions.extend({
   sources: z.array(TrainingSource).min(1),
   maxTokens: z.int().min(32).max(512).default(192).describe('The longest sequence: more reads longer passages and takes longer'),
   maxQuestionTokens: z.int().min(8).max(256).default(64).describe('Longer questions are cut'),
   titleDropout: z.number().min(0).max(1).default(0.15).describe('Share of passages read without their title'),
 });
+export type PassageTrainingOptions = z.infer<typeof PassageTrainingOptions>;
+
+/** Usefulness, answerability, yes/no and answer spans at once. */
+export const ReadingTrainingOptions = PassageTrainingOptions.extend({ heads: z.literal('reader').default('reader') });
 export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;
