@@ -4,6 +4,8 @@ import type { Parameters } from '../../src/nn/training/parameters.ts';
 import { Rng } from '../../src/nn/training/rng.ts';
 
 export const smallConfig: BertConfig = {
+  type: 'bert',
+  firstPosition: 0,
   hiddenSize: 12,
   heads: 3,
   layers: 2,

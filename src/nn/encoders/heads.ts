@@ -24,16 +24,10 @@ export interface HeadOutputs {
  *
  * @param classes of packed states, the row of each sequence's [CLS], int32 [batch]
  */
-export function bertHeads(
-  layers: Layers,
-  { type, hiddenSize, labels, spans }: Heads,
-  states: Value,
-  classes?: Value,
-): HeadOutputs {
-  const cls = classStates(layers, states, classes);
-  const logits = classifier(layers, { type, hiddenSize, labels }, cls);
+export function bertHeads(layers: Layers, { spans, ...head }: Heads, states: Value, classes?: Value): HeadOutputs {
+  const logits = classifier(layers, head, classStates(layers, states, classes));
   if (!spans) return { logits };
-  return { logits, spans: layers.linear('qa_outputs', layers.activations(states), 2, hiddenSize) };
+  return { logits, spans: layers.linear('qa_outputs', layers.activations(states), 2, head.hiddenSize) };
 }
 
 /** The [CLS] state of each sequence, float32 [batch, hidden]. */
@@ -43,11 +37,7 @@ export function classStates({ graph }: Layers, states: Value, classes?: Value): 
 }
 
 /** The classifier on [CLS] states: logits, float32 [batch, labels]. */
-export function classifier(
-  layers: Layers,
-  { type = 'bert', hiddenSize, labels }: Omit<Heads, 'spans'>,
-  cls: Value,
-): Value {
+export function classifier(layers: Layers, { type = 'bert', hiddenSize, labels }: Omit<Heads, 'spans'>, cls: Value): Value {
   const [inner, outer] = type === 'bert' ? ['pooler.dense', 'classifier'] : ['classifier.dense', 'classifier.out_proj'];
   const dense = layers.linear(inner, layers.activations(cls), hiddenSize, hiddenSize);
   const pooled = layers.dropout(layers.graph.apply('Tanh', 'pooler', [dense])[0]);

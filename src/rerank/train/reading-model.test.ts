@@ -4,65 +4,7 @@ import { Graph } from '../../nn/graph.ts';
 import { compile } from '../../nn/training/program.ts';
 import { trainingLayers } from '../../nn/training/training-layers.ts';
 import { collate, type Example } from './collate.ts';
-<<<<<<< HEAD
-import { readingLabels, readingModel } from './reading-model.ts';
-
-const config: BertConfig = {
-  type: 'bert',
-  firstPosition: 0,
-  hiddenSize: 12,
-  heads: 3,
-  layers: 2,
-  intermediateSize: 16,
-  vocabularySize: 30,
-  maxPositions: 16,
-  tokenTypes: 2,
-  layerNormEpsilon: 1e-12,
-};
-const heads = { labels: readingLabels, spans: true };
-
-/** A small encoder with weights large enough that every path matters; the word embeddings train too. */
-function parameters(): Parameters {
-  const { hiddenSize: h, intermediateSize: wide } = config;
-  const shapes: [string, number[]][] = [
-    ['embeddings.word_embeddings.weight', [30, h]],
-    ['embeddings.position_embeddings.weight', [16, h]],
-    ['embeddings.token_type_embeddings.weight', [2, h]],
-    ['embeddings.LayerNorm.weight', [h]],
-    ['embeddings.LayerNorm.bias', [h]],
-    ...Array.from({ length: config.layers }, (_, i) => `encoder.layer.${i}`).flatMap((layer): [string, number[]][] => [
-      ...['self.query', 'self.key', 'self.value', 'output.dense'].flatMap((name): [string, number[]][] => [
-        [`${layer}.attention.${name}.weight`, [h, h]],
-        [`${layer}.attention.${name}.bias`, [h]],
-      ]),
-      ...['attention.output.LayerNorm', 'output.LayerNorm'].flatMap((name): [string, number[]][] => [
-        [`${layer}.${name}.weight`, [h]],
-        [`${layer}.${name}.bias`, [h]],
-      ]),
-      [`${layer}.intermediate.dense.weight`, [wide, h]],
-      [`${layer}.intermediate.dense.bias`, [wide]],
-      [`${layer}.output.dense.weight`, [h, wide]],
-      [`${layer}.output.dense.bias`, [h]],
-    ]),
-    ['pooler.dense.weight', [h, h]],
-    ['pooler.dense.bias', [h]],
-    ['classifier.weight', [4, h]],
-    ['classifier.bias', [4]],
-    ['qa_outputs.weight', [2, h]],
-    ['qa_outputs.bias', [2]],
-  ];
-  const rng = Rng.of(1);
-  return new Map(
-    shapes.map(([name, shape]) => {
-      const size = shape.reduce((a, b) => a * b, 1);
-      const center = name.endsWith('LayerNorm.weight') ? 1 : 0;
-      return [name, { shape, data: Float32Array.from({ length: size }, () => center + 0.6 * (rng.float() - 0.5)), trainable: true }];
-    }),
-  );
-}
-=======
 import { readingModel } from './reading-model.ts';
->>>>>>> 55ea659 (feat(rerank): objectives and joint training from rows or preference records)
 
 const examples: Example[] = [
   {
