@@ -16,11 +16,14 @@ export interface SuiteMeasure {
   name: string;
   /** Null where no question has a value. */
   over(results: readonly SystemResult[]): number | null;
+  /** It is a mean of values, so that sums over clusters are all a resample needs. */
+  mean?: boolean;
 }
 
 export function meanOf(name: string): SuiteMeasure {
   return {
     name,
+    mean: true,
     over: (results) => {
       const values = results.flatMap(({ values }) => values[name] ?? []);
       return values.length === 0 ? null : mean(values);

@@ -1,3 +1,4 @@
+import type { Interval } from '../statistics/bootstrap-interval.ts';
 import { clusterBootstrap } from '../statistics/cluster-bootstrap.ts';
 import { holm } from '../statistics/holm.ts';
 import { pairedRandomization } from '../statistics/paired-randomization.ts';
@@ -42,7 +43,9 @@ export function figures(
       const value = measure.over(results);
       if (value === null) return [];
       const questions = results.filter((result) => measure.over([result]) !== null).length;
-      const interval = clusterBootstrap(clusters, (drawn) => measure.over(drawn), { seed });
+      const interval = measure.mean
+        ? clusterBootstrap(sums(clusters, measure.name), ratio, { seed })
+        : clusterBootstrap(clusters, (drawn) => measure.over(drawn), { seed });
       return [
         [measure.name, { value, lower: interval?.lower ?? null, upper: interval?.upper ?? null, questions: questions || results.length }],
       ];
@@ -60,13 +63,13 @@ export function compareSystems(
   return measures.flatMap((measure) => {
     const compared = others.flatMap((system): Comparison[] => {
       const pairs = clustersOf(rows, ({ results }) => [results[ours!]!, results[system]!] as const);
-      const difference = (drawn: readonly (readonly [SystemResult, SystemResult])[]) => {
+      const difference = (drawn: readonly Pair[]) => {
         const a = measure.over(drawn.map(([first]) => first));
         const b = measure.over(drawn.map(([, second]) => second));
         return a === null || b === null ? null : a - b;
       };
       const observed = difference(pairs.flat());
-      const interval = observed === null ? null : clusterBootstrap(pairs, difference, { seed });
+      const interval = observed === null ? null : resampled(pairs, difference, measure, seed);
       if (observed === null || interval === null) return [];
       return [{ measure: measure.name, system, difference: observed, ...interval, p: pairedP(pairs, measure.name, seed) }];
     });
@@ -79,8 +82,58 @@ export function compareSystems(
   });
 }
 
+type Pair = readonly [SystemResult, SystemResult];
+
+/** Interval of a difference. */
+function resampled(
+  pairs: readonly (readonly Pair[])[],
+  difference: (drawn: readonly Pair[]) => number | null,
+  { mean, name }: SuiteMeasure,
+  seed: number,
+): Interval | null {
+  if (!mean) return clusterBootstrap(pairs, difference, { seed });
+  const of = (side: 0 | 1) =>
+    sums(
+      pairs.map((cluster) => cluster.map((pair) => pair[side])),
+      name,
+    ).map(([only]) => only!);
+  const second = of(1);
+  const both = of(0).map((first, i) => [[first, second[i]!] as const]);
+  return clusterBootstrap(
+    both,
+    (drawn) => {
+      const [a, b] = [ratio(drawn.map(([first]) => first)), ratio(drawn.map(([, other]) => other))];
+      return a === null || b === null ? null : a - b;
+    },
+    { seed },
+  );
+}
+
+interface Sum {
+  total: number;
+  count: number;
+}
+
+/** A measure's values, added up within each cluster. */
+function sums(clusters: readonly (readonly SystemResult[])[], name: string): [Sum][] {
+  return clusters.map((cluster) => {
+    const values = cluster.flatMap((result) => result.values[name] ?? []);
+    return [{ total: values.reduce((sum, value) => sum + value, 0), count: values.length }];
+  });
+}
+
+function ratio(drawn: readonly Sum[]): number | null {
+  let total = 0;
+  let count = 0;
+  for (const sum of drawn) {
+    total += sum.total;
+    count += sum.count;
+  }
+  return count === 0 ? null : total / count;
+}
+
 /** Over clusters' means, as questions of one cluster are no independent trials. */
-function pairedP(pairs: readonly (readonly (readonly [SystemResult, SystemResult])[])[], name: string, seed: number): number | null {
+function pairedP(pairs: readonly (readonly Pair[])[], name: string, seed: number): number | null {
   const a: number[] = [];
   const b: number[] = [];
   for (const cluster of pairs) {

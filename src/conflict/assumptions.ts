@@ -16,6 +16,9 @@ const trailing = /[\s,]+(?:if|assuming|supposing|provided|given)(?:\s+that)?\s+(
 /** "I wonder if …" asks and assumes nothing. */
 const indirect = /\b(?:know|wonder|ask|asked|see|tell|say|said|sure|check|unclear|matter|even|as|only)$/i;
 const negation = /\b(?:not|never|no|without|nobody|none|neither|fail(?:ed|s)? to|instead of|rather than)\b|n['’]t\b/i;
+/** Verbs that say of their subject that it is out of the question, unless they name who took its place. */
+const ruledOut =
+  /\b(?:los(?:t|es?|ing)(?! to\b)|(?:be|been|being|were|was|got) (?:defeated|beaten|eliminated|disqualified|excluded|withdrawn)(?! by\b)|declined|refused|withdrew|resigned|dropped out|absent|unavailable)\b/i;
 
 /**
  * The assumptions in a question's own words: "if …", "assume …", "suppose …", "given that …" and "had …", before or after what is asked.
@@ -32,7 +35,7 @@ export function readAssumptions(question: string): Assumption[] {
 
 /** Whether a statement denies something. */
 export function isNegated(text: string): boolean {
-  return negation.test(text);
+  return negation.test(text) || ruledOut.test(text);
 }
 
 function leading(question: string): string[] | undefined {

@@ -2,7 +2,7 @@ import type { ConflictClaim } from '../../../src/conflict/claim.ts';
 import type { Policy } from '../../../src/conflict/policy.ts';
 
 /** What every system decides on: the same claims of the same reader. */
-export interface Stated {
+interface Stated {
   question: string;
   claims: readonly ConflictClaim[];
   policy: Policy;
