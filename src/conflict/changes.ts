@@ -43,17 +43,13 @@ export function describeChanges(
 
 const weighing: ReadonlySet<DefeatRule> = new Set(['support', 'dial', 'guard']);
 
-/**
- * Where context and memory change places: with the context's lead c (log-odds over what context says for memory's answer) and memory's m,
- * at c · min(1, 2d) = m · min(1, 2(1 − d)).
- */
+/** Where context and memory change places: at the setting whose log-odds are memory's lead. None where passages speak for memory's answer too. */
 function dialTurn(best: Weighed, losers: readonly Weighed[]): Change | undefined {
   const memoryWins = best.group.evidence.memory > 0;
   const other = losers.find(({ group: { evidence } }) => (memoryWins ? evidence.voices > 0 && evidence.memory === 0 : evidence.memory > 0));
   if (other === undefined) return undefined;
   const [context, memory] = memoryWins ? [other, best] : [best, other];
-  const lead = context.group.evidence.context - memory.group.evidence.context;
-  if (lead <= 0) return undefined;
-  const weight = memory.group.evidence.memory;
-  return { kind: 'dial', answer: other.group.answer, at: weight <= lead ? weight / (2 * lead) : 1 - lead / (2 * weight) };
+  const lead = memory.group.evidence.memory + memory.group.evidence.context - context.group.evidence.context;
+  if (memory.group.evidence.voices > 0 && lead >= 0) return undefined;
+  return { kind: 'dial', answer: other.group.answer, at: 1 / (1 + Math.exp(-lead / 2)) };
 }

@@ -33,14 +33,16 @@ export const Policy = z.strictObject({
     .enum(['always', 'time-sensitive', 'never'])
     .default('time-sensitive')
     .describe('For which questions newer claims defeat older'),
-  gate: probability.default(0.1).describe('Claims of a lower confidence × usefulness are not considered'),
+  gate: probability.default(0.1).describe('Claims of a lower confidence or usefulness are not considered'),
   independence: z
     .enum(['passage', 'document', 'source'])
     .default('document')
     .describe('What counts as one voice, however often it says a thing; near copies always do'),
   ceiling: z.number().min(0.5).max(0.999).default(0.95).describe('No single voice is surer than this'),
   falseAnswers: z.int().min(1).default(10).describe('How many wrong answers a question is taken to have'),
-  dial: probability.default(0.5).describe('Adherence to context against robustness of memory: 0 only memory counts, 1 only context'),
+  dial: probability
+    .default(0.5)
+    .describe('Adherence to context against robustness of memory: 0 no context overturns memory, 1 any applicable context does'),
   guard: z
     .strictObject({
       confidence: probability.default(0.9).describe('Memory of at least this confidence is guarded'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AccordError } from '../errors.ts';
-import type { ConflictClaim } from './claim.ts';
+import { type ConflictClaim, reliability } from './claim.ts';
 import { type Policy, type PolicyInput, presets } from './policy.ts';
 import { resolve } from './resolve.ts';
 
@@ -339,5 +339,20 @@ describe('resolve, for any claims', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('reliability', () => {
+  it.each([
+    // √(.5·.2) / (√(.5·.2) + √(.5·.8)) = 1 / (1 + 2)
+    [0.5, 0.2, 1 / 3],
+    [0.9, 0.9, 0.9],
+    [0.9, 0.1, 0.5],
+    [0.7, undefined, 0.7],
+    [1, 0, 0.5],
+    [0, 0.5, 0],
+    [1, 0.5, 1],
+  ])('of confidence %d and usefulness %d is %d', (confidence, useful, pooled) => {
+    expect(reliability(claim('A', { confidence, useful }))).toBeCloseTo(pooled, 12);
   });
 });

@@ -5,7 +5,7 @@ import type { AnswerGroup, ConflictType, Decision, DefeatRule, UnusedReason } fr
 import { type Contender, eliminate } from './eliminate.ts';
 import type { EquivalenceOptions } from './equivalence/equivalent.ts';
 import { groupAnswers, representative } from './equivalence/group-answers.ts';
-import { dialWeights, type Evidence, probabilities, weigh } from './evidence.ts';
+import { dialled, dialShift, type Evidence, probabilities, weigh } from './evidence.ts';
 import { explain } from './explain.ts';
 import { groupBy } from './group-by.ts';
 import { type Policy, type PolicyInput, parsePolicy } from './policy.ts';
@@ -137,7 +137,8 @@ function validate({ answer, level, confidence, useful = 1, authority = 0 }: Conf
 
 function whyUnused(claim: ConflictClaim, { gate }: Policy, at: number | undefined): UnusedReason | undefined {
   if (claim.answer.trim() === '') return 'no-answer';
-  if (reliability(claim) < gate) return 'gate';
+  // One judge's word is not enough: a sure reading of a page that is about something else is a stray span.
+  if (Math.min(claim.confidence, claim.useful ?? 1) < gate) return 'gate';
   if (at !== undefined) {
     const [from, to] = [instant(claim.validFrom), instant(claim.validTo)];
     if (from !== undefined && at < from) return 'not-yet-valid';
@@ -192,8 +193,8 @@ function rank(asserted: readonly Contender[], policy: Policy): Candidate[] {
   const weighed = [...groups.values()].map((members) => ({ members, evidence: weigh(standingClaims(members), policy) }));
   // Without both sides the dial has nothing to decide.
   const both = weighed.some(({ evidence }) => evidence.memory > 0) && weighed.some(({ evidence }) => evidence.voices > 0);
-  const weights = both ? dialWeights(policy.dial) : { context: 1, memory: 1 };
-  const scores = weighed.map(({ evidence }) => weights.context * evidence.context + weights.memory * evidence.memory);
+  const shift = both ? dialShift(policy.dial) : 0;
+  const scores = weighed.map(({ evidence }) => dialled(evidence, shift));
   const stands = weighed.map(({ members }) => members.some(({ defeat }) => defeat === undefined));
   const standing = probabilities(
     scores.filter((_, i) => stands[i]),
