@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lowestHashes } from '../../datasets/training/hash-split.ts';
 import { readPool } from '../../datasets/training/pool.ts';
 import { normalizeAnswer } from '../measures/normalize-answer.ts';
 import { adherenceSuite, type ContradictedFact } from './adherence-suite.ts';
@@ -86,12 +87,23 @@ export const conflictqa = adherenceSuite(
 
 const JudgedRow = z.object({ id: z.string(), question: z.string(), answers: z.array(z.string()).min(1), pos: z.array(z.string()).min(1) });
 
-/** Development questions of NQ, none of which is in a test set here: the answer in the annotated passage is swapped for another of its kind. */
+/** What the training of the reader leaves aside, and the longest answer that is taken, in words. */
+const heldOut = 300;
+const longestAnswer = 5;
+
+/**
+ * Development: training questions of NQ that the reader was not trained on, with a short answer. In the annotated passage it is swapped for another of its kind.
+ */
 export const nqSwap = adherenceSuite(
   'nq-swap',
   'development: NQ passages with a swapped answer against memory, among irrelevant ones',
   async ({ sample, seed }) => {
-    const rows = await readData('rerank_bm25/nq_dev_qed_minus_oracle', JudgedRow);
+    const all = await readData('rerank_bm25/nq_train_qed', JudgedRow);
+    const rows = lowestHashes(
+      all.filter(({ answers }) => answers.some((answer) => answer !== '')),
+      heldOut,
+      ({ id }) => id,
+    ).filter(({ answers }) => answers.every((answer) => answer.split(' ').length <= longestAnswer));
     const pool = await readPool(dataDirectory('The pool'));
     const wrong = wrongAnswers(rows, seed);
     const facts = rows.flatMap(({ id, question, answers, pos }, i): ContradictedFact[] => {
