@@ -2,6 +2,7 @@ import { namedSources } from '../conflict/policy.ts';
 import { AccordError } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Reader } from '../reader/reader.ts';
+import type { FeedbackLog } from '../rerank/preference/feedback/feedback-log.ts';
 import type { Reranker } from '../rerank/reranker.ts';
 import { shippedModel } from '../rerank/shipped-model.ts';
 import type { Embedder } from '../retrieval/embedder.ts';
@@ -15,12 +16,13 @@ export async function openPipeline(
   { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader'> & PolicyOptions,
   store: Pick<PassageStore, 'retrieve' | 'count'>,
   embedder: Embedder | null,
+  feedback?: FeedbackLog,
 ): Promise<{ pipeline: Pipeline; reranker: Reranker | undefined }> {
   const { createPipeline } = await import('../pipeline.ts');
   const policy = configuredPolicy(config);
   for (const name of namedSources(policy)) await requireSource(name, store);
   const [reranker, reader] = await Promise.all([configuredReranker(config), configuredReader(config, embedder)]);
-  return { pipeline: createPipeline({ store, reranker, reader, policy, k, depth, retriever }), reranker };
+  return { pipeline: createPipeline({ store, reranker, reader, policy, feedback, k, depth, retriever }), reranker };
 }
 
 /** A source that no passage has would be passed over in silence. */

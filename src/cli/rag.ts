@@ -5,6 +5,7 @@ import { configCommand } from './commands/config.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { evalRerankerCommand } from './commands/eval-reranker.ts';
 import { exportCommand } from './commands/export.ts';
+import { feedbackCommand } from './commands/feedback.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { mineCommand } from './commands/mine.ts';
@@ -28,6 +29,7 @@ for (const command of [
   serveCommand(),
   mineCommand(),
   probeCommand(),
+  feedbackCommand(),
   judgeCommand(),
   trainCommand(),
   evalRerankerCommand(),

@@ -13,6 +13,7 @@ import { methodNotAllowed } from './method-not-allowed.ts';
 import type { OnHttpError } from './on-http-error.ts';
 import { requestLifetime } from './request-lifetime.ts';
 import { answerRoute } from './routes/answer.ts';
+import { feedbackRoute } from './routes/feedback.ts';
 import { healthRoutes } from './routes/health.ts';
 import { searchRoute } from './routes/search.ts';
 import { filterComponent } from './schemas.ts';
@@ -57,6 +58,7 @@ export function createApp({ pipeline, store, reranker, limits: given = {}, closi
 
   answerRoute(app, { pipeline, limits, onError });
   searchRoute(app, { store, reranker, limits });
+  feedbackRoute(app, { pipeline });
   healthRoutes(app, { store });
   app.openAPIRegistry.registerComponent('schemas', 'Filter', filterComponent);
   app.openAPIRegistry.registerComponent('schemas', 'Policy', policyComponent);

@@ -104,9 +104,24 @@ export const AnswerResponse = z
   })
   .openapi('Answer');
 
+export const FeedbackRequest = z
+  .strictObject({
+    answerId: z.string().min(1).describe('The id of the answer'),
+    passageId: z.string().min(1).describe('One of its passages'),
+    helpful: z.boolean(),
+  })
+  .openapi('FeedbackRequest');
+
+export const FeedbackResponse = z
+  .object({
+    added: z.boolean().describe('False where the same was said before'),
+    contradictory: z.boolean().describe('True where the passage of this answer has been called helpful as well as not'),
+  })
+  .openapi('FeedbackReceipt');
+
 const ErrorResponse = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) }).openapi('Error');
 
-const failure = (description: string) => ({ description, content: { 'application/json': { schema: ErrorResponse } } });
+export const failure = (description: string) => ({ description, content: { 'application/json': { schema: ErrorResponse } } });
 
 /** What each route that does work may answer beside its own. */
 export const failures = {

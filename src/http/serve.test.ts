@@ -436,7 +436,7 @@ describe('the endpoint', () => {
   test('describes itself; every reference leads somewhere', async () => {
     const document = (await (await fetch(`${(await start()).url}/openapi.json`)).json()) as Tree;
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(at(document, '#/paths')!)).toEqual(['/v1/answer', '/v1/search', '/healthz', '/readyz']);
+    expect(Object.keys(at(document, '#/paths')!)).toEqual(['/v1/answer', '/v1/search', '/v1/feedback', '/healthz', '/readyz']);
     const request = at(document, '#/components/schemas/AnswerRequest');
     expect(request).toMatchObject({ required: ['question'], additionalProperties: false });
     expect(at(request, '#/properties/filter')).toEqual({ $ref: '#/components/schemas/Filter' });

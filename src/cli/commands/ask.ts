@@ -3,6 +3,7 @@ import { colorsFor } from '../colors.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { parseFilterFlag } from '../filter-flag.ts';
+import { withFeedbackLog } from '../open-feedback.ts';
 import { openPipeline } from '../open-pipeline.ts';
 import { configuredEmbedder, withStore } from '../open-store.ts';
 import { print, printJson } from '../output.ts';
@@ -29,7 +30,7 @@ export function askCommand(): Command {
     .option('--at <date>', 'the time asked about, ISO 8601: what was not valid then is not used')
     .option('--explain', 'say how the answer was decided: what was defeated and why, what would change it')
     .option('--json', 'print only JSON: the answer with decision, claims, passages and trace');
-  configOptions(command, ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'policy', 'sources', 'dial', 'embedder']);
+  configOptions(command, ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'policy', 'sources', 'dial', 'embedder', 'feedback']);
   examples(command, [
     ['rag ask "How long is the notice period?"'],
     ['rag ask "Who signed?" --k 10 --json'],
@@ -43,10 +44,12 @@ export function askCommand(): Command {
     const config = configOf(command);
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
     const embedder = await configuredEmbedder(config);
-    const answer = await withStore(config, { embedder, readOnly: true }, async (store) => {
-      const { pipeline } = await openPipeline(config, store, embedder);
-      return pipeline.answer(question, { filter: parsed, instruction, assumptions: assume, at, signal: signalOf(command) });
-    });
+    const answer = await withStore(config, { embedder, readOnly: true }, (store) =>
+      withFeedbackLog(config, async (log) => {
+        const { pipeline } = await openPipeline(config, store, embedder, log);
+        return pipeline.answer(question, { filter: parsed, instruction, assumptions: assume, at, signal: signalOf(command) });
+      }),
+    );
     if (json) printJson(answer);
     else print(renderAnswer(answer, colorsFor(process.stdout), { explain }));
   });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
+import { withFeedbackLog } from '../open-feedback.ts';
 import { openPipeline } from '../open-pipeline.ts';
 import { configuredEmbedder, withStore } from '../open-store.ts';
 import { note } from '../output.ts';
@@ -10,9 +11,21 @@ export function serveCommand(): Command {
   const command = new Command('serve')
     .summary('answer over HTTP')
     .description(
-      'Serve POST /v1/answer and /v1/search; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
+      'Serve POST /v1/answer, /v1/search and /v1/feedback; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
     );
-  const answering = ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'policy', 'sources', 'dial', 'embedder'] as const;
+  const answering = [
+    'store',
+    'k',
+    'retriever',
+    'reranker',
+    'depth',
+    'reader',
+    'policy',
+    'sources',
+    'dial',
+    'embedder',
+    'feedback',
+  ] as const;
   configOptions(command, [...answering, 'host', 'port', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
   examples(command, [
     ['rag serve --store rag.sqlite --port 8080'],
@@ -24,23 +37,25 @@ export function serveCommand(): Command {
     const { host, port, requestTimeout, maxBodyBytes, gracePeriod } = config;
     const signal = signalOf(command);
     const embedder = await configuredEmbedder(config);
-    await withStore(config, { embedder, readOnly: true }, async (store) => {
-      const { serve } = await import('../../http/serve.ts');
-      const server = await serve({
-        ...(await openPipeline(config, store, embedder)),
-        store,
-        host,
-        port,
-        limits: { requestTimeout, maxBodyBytes },
-        onError: (error, c) => {
-          if (error.status >= 500) note(`${c.get('requestId')} ${c.req.method} ${c.req.path} ${error.status} ${describe(error)}`);
-        },
-      });
-      note(`Listening on ${server.url}`);
-      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      note('Stopping …');
-      await server.close(gracePeriod);
-    });
+    await withStore(config, { embedder, readOnly: true }, (store) =>
+      withFeedbackLog(config, async (log) => {
+        const { serve } = await import('../../http/serve.ts');
+        const server = await serve({
+          ...(await openPipeline(config, store, embedder, log)),
+          store,
+          host,
+          port,
+          limits: { requestTimeout, maxBodyBytes },
+          onError: (error, c) => {
+            if (error.status >= 500) note(`${c.get('requestId')} ${c.req.method} ${c.req.path} ${error.status} ${describe(error)}`);
+          },
+        });
+        note(`Listening on ${server.url}`);
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        note('Stopping …');
+        await server.close(gracePeriod);
+      }),
+    );
   });
 }
 

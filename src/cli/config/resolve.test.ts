@@ -34,6 +34,7 @@ describe('resolveConfig', () => {
       reranker: undefined,
       depth: undefined,
       reader: undefined,
+      feedback: undefined,
       llm: undefined,
       llmBaseUrl: undefined,
     };

@@ -31,6 +31,11 @@ export const Config = z.strictObject({
     ),
   ...PolicyOptions.shape,
   ...LlmOptions.shape,
+  feedback: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where answers are remembered for feedback: a file, or none; default: STORE.feedback beside a store that is a file'),
   chunkSize: ChunkOptions.shape.maxSize.describe('Greatest size of a passage in words'),
   chunkOverlap: ChunkOptions.shape.overlap,
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all'),
