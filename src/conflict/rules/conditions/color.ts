@@ -1,37 +1,15 @@
 import type { Condition } from '../condition.ts';
+import { flagColors } from '../knowledge/flags.ts';
 import { predicateOf } from './predicate.ts';
 
-const asked = /^have (\w+) (?:with (.+)|whose color (.+))$/;
-const stated = /^have (\w+) that is (\w+)(?: in color)?$/;
+const asked =
+  /^have (?<thing>\w+) (?:with (?<quality>.+)|whose color (?<said>.+)|(?:in|of) (?<plain>.+ colors?)|(?:that|which) (?:is|has) (?<has>.+))$/;
+const stated =
+  /^have (?:(?<thing>\w+) (?:(?:that|which) is (?:colored |painted )?(?<shade>\w+)(?: in color)?|(?:of|with|in|that has) (?<of>\w+)(?: color)?|whose color is (?<whose>\w+)|(?:colored|painted) (?<painted>\w+))|(?<adjective>\w+)(?:-colored| colored)? (?<noun>\w+))$/;
 
 const rainbow = ['red', 'orange', 'yellow', 'green', 'blue', 'indigo', 'violet'];
 /** Of light. */
 const primary = ['red', 'green', 'blue'];
-
-const flags: Record<string, readonly string[]> = {
-  austria: ['red', 'white'],
-  belgium: ['black', 'yellow', 'red'],
-  canada: ['red', 'white'],
-  china: ['red', 'yellow'],
-  denmark: ['red', 'white'],
-  finland: ['white', 'blue'],
-  france: ['blue', 'white', 'red'],
-  germany: ['black', 'red', 'gold'],
-  greece: ['blue', 'white'],
-  ireland: ['green', 'white', 'orange'],
-  italy: ['green', 'white', 'red'],
-  japan: ['white', 'red'],
-  netherlands: ['red', 'white', 'blue'],
-  norway: ['red', 'white', 'blue'],
-  poland: ['white', 'red'],
-  russia: ['white', 'blue', 'red'],
-  spain: ['red', 'yellow'],
-  sweden: ['blue', 'yellow'],
-  switzerland: ['red', 'white'],
-  ukraine: ['blue', 'yellow'],
-  'united kingdom': ['red', 'white', 'blue'],
-  'united states': ['red', 'white', 'blue'],
-};
 
 /**
  * Colors of things had: "has a card with a primary color", "… whose color is one of the rainbow colors", "… appears in the flag of
@@ -40,24 +18,28 @@ const flags: Record<string, readonly string[]> = {
 export const color: Condition = {
   id: 'color',
   evaluate(statement, facts) {
-    const [, thing, quality, said] = asked.exec(predicateOf(statement)) ?? [];
-    const accepts = thing && acceptance(quality ?? said!);
+    const { thing, quality, said, plain, has } = asked.exec(predicateOf(statement))?.groups ?? {};
+    const property = quality ?? said ?? plain ?? has;
+    const accepts = thing && property ? acceptance(property) : undefined;
     if (!accepts) return undefined;
     for (const fact of facts.about(statement.subject)) {
-      const [, has, shade] = fact.negated ? [] : (stated.exec(predicateOf(fact)) ?? []);
-      if (has === thing && accepts(shade!)) return { holds: true, premises: [fact], because: `${shade}: ${quality ?? said}` };
+      const parts = (fact.negated ? null : stated.exec(predicateOf(fact)))?.groups;
+      const shade = parts?.shade ?? parts?.of ?? parts?.whose ?? parts?.painted ?? parts?.adjective;
+      if (shade !== undefined && (parts?.thing ?? parts?.noun) === thing && accepts(shade)) {
+        return { holds: true, premises: [fact], because: `${shade}: ${property}` };
+      }
     }
     return undefined;
   },
 };
 
 function acceptance(quality: string): ((color: string) => boolean) | undefined {
-  if (quality === 'primary color' || quality === 'is primary color') return (each) => primary.includes(each);
-  if (quality === 'is one of rainbow colors') return (each) => rainbow.includes(each);
-  const country = /^appears in flag of (.+)$/.exec(quality)?.[1];
-  if (country) return (each) => flags[country]?.includes(each) ?? false;
-  const letter = /^starts with letter "(\w)"$/.exec(quality)?.[1];
+  if (/\bprimary colou?rs?\b/.test(quality)) return (each) => primary.includes(each);
+  if (/\brainbow\b/.test(quality)) return (each) => rainbow.includes(each);
+  const country = /\bflag of (.+)$|\bin (.+?)(?:'s|') flag$|\bon (.+?)(?:'s|') flag$/.exec(quality)?.slice(1).find(Boolean);
+  if (country) return (each) => flagColors.get(country)?.includes(each) ?? false;
+  const letter = /\b(?:starts|begins|starting|beginning) with (?:letter )?["']?(\p{L})["']?$/u.exec(quality)?.[1];
   if (letter) return (each) => each.startsWith(letter);
-  const same = /^is (\w+)$/.exec(quality)?.[1];
+  const same = /^(?:is )?(\w+)(?: in color| color)?$/.exec(quality)?.[1];
   return same === undefined ? undefined : (each) => each === same;
 }

@@ -33,8 +33,16 @@ interface Start {
 
 const names = ['X', 'Y', 'Z', 'W', 'V', 'U'];
 /** "it is certain that": stands for what follows. */
-const expletive =
-  /^it (?:(?:will|can|may|must|should|could|might|would|shall|has|also|then|\w+ly) )*(?:is|was|be|been|becomes|remains)(?: [a-z-]+){0,5} (?:that|:)|^it (?:\w+ly |also |then |always )?(?:follows|means|implies|holds|turns out|seems|appears|happens|suffices)(?: [a-z-]+){0,2} that\b|^it comes to\b/;
+const expletive = new RegExp(
+  [
+    /^it (?:(?:will|can|may|must|should|could|might|would|shall|has|also|then|not|\w+ly) )*(?:is|was|be|been|becomes|remains) (?:(?:not|also|then|so|very|quite|always|\w+ly) )*/
+      .source,
+    /(?:(?:an? |the )?(?:\w+ ){0,3}(?:fact|case|rule|truth|consequence|conclusion|matter|given)|(?!\w+ing )\w+(?: to \w+)?) (?:that|:)/
+      .source,
+    /|^it (?:\w+ly |also |then |always )?(?:follows|means|implies|holds|turns out|seems|appears|happens|suffices)(?: [a-z-]+){0,2} that\b|^it comes to\b/
+      .source,
+  ].join(''),
+);
 /** "anyone would say that": about those who reason. */
 const reasoners =
   /^(?:who )?(?:(?:would|will|can|must|may|could|should) )?(?:say|see|know|observe|learn|notice|agree|conclude|accept|think|believe|admit|find)s? that\b/;
@@ -43,7 +51,7 @@ const aboutStatements =
   /^(?:(?:also|then|\w+ly|will|would|must|can|may) )*(?:(?:means?|implies|imply|entails?|guarantees?|ensures?|shows?|proves?|suggests?|indicates?|suffices|allows?|leads?|enables?|permits?|lets?|tells?|establishes)(?: \w+ly)? (?:that|us|we|you|one|to|for|it|the conclusion)|means?|implies|entails?|(?:is|are|was|be) (?:\w+ )?(?:enough|sufficient|clear(?! to)|certain(?! to)|sure(?! to)|evidence|proof|reason|grounds?|proven|true|given|known(?! to)|the case)|(?:can|could|may|must|should|might) (?:\w+ly )?be (?:concluded|inferred|deduced|derived|proven|proved|said|shown|established|added)|follows?|holds?$)(?: |$)/;
 /** Conjunctions of several words. */
 const longMarker =
-  /^(?:(?:as|so) (?:long|soon) as|in (?:case|the (?:case|event|situation)|(?:every|any|all|each) (?:case|situation|event)s?|which case|that case|such a case)|on (?:the )?condition|under the (?:condition|assumption)|given that|no matter|such that|at which point)\b/;
+  /^(?:(?:as|so) (?:long|soon) as|in (?:case|the (?:case|event|situation)|(?:every|any|all|each) (?:case|situation|event)s?|which case|that case|such a case)|on (?:the )?condition|under the (?:condition|assumption|circumstance)s?|(?:every|each) time|given that|no matter|such that|at which point)\b/;
 const aboutKnowing =
   /^(?:regarding|concerning|considering|knowing|observing|seeing|noticing|learning|assuming|supposing|depending|speaking|talking|looking|according|following|being|finding|hearing)$/;
 const aside =
@@ -64,6 +72,8 @@ export function scanClauses(tokens: readonly Token[], text: string, lexicon: Lex
       .join(' ');
   let variables = 0;
   let topic: Term | undefined;
+  /** "If it has a hat, the cat …". */
+  let cataphor: Term | undefined;
   let frameFrom = 0;
   let inRelative = false;
   let denied = false;
@@ -96,8 +106,13 @@ export function scanClauses(tokens: readonly Token[], text: string, lexicon: Lex
       const other = tokens[from + 1]?.lower === 'else';
       return { end: from + (other ? 2 : 1), subject: other ? 'another' : 'indefinite' };
     }
+    // "animals that …"
+    const before = tokens[from - 1]?.lower ?? ',';
+    if (genericNouns.has(word) && /s$|^people$/.test(word) && (/^\W$/.test(before) || clauseMarkers.has(before) || before === 'that')) {
+      return { end: from + 1, subject: 'indefinite' };
+    }
     const match =
-      /^(?:(?<none>no )|(?<def>the (?:same |very |aforementioned |said )?|that (?:same |very )?|this |said |such an? )|(?<other>another |some other |an?other |a different )|(?:at least (?:one|an?) |one or more |some |any |every |each |all |those |these |one |an? |no matter which |whichever |whatever |which )(?:single |those |given |particular |certain |of (?:the|these|those|our|all(?: the)?) )*)(?:\w+ )?(?<noun>\w+)(?= |$)/.exec(
+      /^(?:(?<none>no )|(?<def>the (?:same |very |aforementioned |said )?|that (?:same |very )?|this |said |such an? )|(?<other>another |some other |an?other |a different )|(?:at least (?:one|an?) |one or more |some |any |every |each |all |those |these |one |an? |no matter which |whichever |whatever |which )(?:single |those |given |particular |certain |of (?:the|these|those|our|all(?: the)?) )*)(?:(?!(?:an?|the|any|some|one|no|every|each|all|at|those|another) )\w+ )?(?<noun>\w+)(?= |$)/.exec(
         plain(from, from + 10),
       );
     if (!match) return null;
@@ -225,7 +240,7 @@ export function scanClauses(tokens: readonly Token[], text: string, lexicon: Lex
         position = tokens.findIndex(({ lower }, index) => index > position && lower === '"');
         continue;
       }
-      if (/^[;:?!"–—()]$/.test(word) || (word === '.' && position >= tokens.length - 1)) return stating ? position : named || position;
+      if (/^[;:?!"–—()-]$/.test(word) || (word === '.' && position >= tokens.length - 1)) return stating ? position : named || position;
       if (word === '.' && !stating) return position;
       if (word === ',') {
         if (!stating) return named || position;
@@ -288,7 +303,8 @@ export function scanClauses(tokens: readonly Token[], text: string, lexicon: Lex
     const last = clauses.at(-1)?.literal.subject;
     switch (subject) {
       case 'antecedent':
-        return topic ?? last ?? (variables === 0 ? fresh() : null);
+        if (topic === undefined && last === undefined && variables === 0) cataphor = fresh();
+        return topic ?? last ?? cataphor ?? null;
       case 'same':
         return last ?? null;
       case 'another':
@@ -337,7 +353,13 @@ export function scanClauses(tokens: readonly Token[], text: string, lexicon: Lex
     at = end;
     frameFrom = end;
   }
-  return { clauses, tail: plain(frameFrom, tokens.length) };
+  const later = clauses.find(({ literal }) => typeof literal.subject === 'string')?.literal.subject;
+  const meant = (term: Term): Term => (cataphor !== undefined && later !== undefined && term === cataphor ? later : term);
+  const settled = clauses.map((clause) => ({
+    ...clause,
+    literal: { ...clause.literal, subject: meant(clause.literal.subject), object: meant(clause.literal.object) },
+  }));
+  return { clauses: settled, tail: plain(frameFrom, tokens.length) };
 
   /** The main verb after a relative clause: "the animal that winks at the cat | also owes …". */
   function mainAfter(position: number): number {

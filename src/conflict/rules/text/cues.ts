@@ -10,7 +10,7 @@ const anyOf = (phrases: string): RegExp =>
 export const conditionMarkers = anyOf(`
   if | when | whenever | once | provided | providing | assuming | assume | suppose | supposing | granted | because | since
   | (?:as|so) (?:long|soon) as | in (?:the |any |every |all |each )?(?:case|event|situation|circumstance)s?(?: where| that| in which| when)?
-  | (?:on|under) (?:the )?(?:condition|assumption|premise)s? | given(?: that| the fact)? | should | imagine | let us say | where
+  | (?:on|under) (?:the |any )?(?:condition|assumption|premise|circumstance)s? | (?:every|each|any|the|whatever) time(?: that)? | given(?: that| the fact)? | should | imagine | let us say | where
 `);
 
 /** Weaker: they mark a condition unless a later cue tells otherwise. */
@@ -32,4 +32,4 @@ export const conclusionCues = anyOf(`
 
 /** The next clause is denied: "it is not the case that". */
 export const denials =
-  /\bnot (?:the case|true|correct|so)\b(?: that)?[^,]*$|\b(?:false|untrue|incorrect)\b[^,]*$|\bthe (?:contrary|opposite) of\b[^,]*$/;
+  /\bnot (?:the case|true|correct|so)\b(?: that)?[^,]*$|\b(?:false|untrue|incorrect)\b[^,]*$|\b(?:the (?:contrary|opposite) of|rules? out|ruled out|exclude[sd]?|den(?:y|ies|ied)|refutes?)\b[^,]*$/;

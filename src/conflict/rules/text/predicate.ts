@@ -24,7 +24,8 @@ export function readPredicate(tokens: readonly Token[], text: string, lexicon: L
   if (!phrase) return null;
   const rest = tokens.slice(tokens.length - phrase.rest.length);
   const { verb, negated, passive } = phrase;
-  const named = lastName(rest, verb === 'have' || verb === 'be' ? { ...lexicon, individuals: lexicon.agents } : lexicon);
+  const state = verb === 'have' || verb === 'be';
+  const named = lastName(rest, state ? { ...lexicon, individuals: lexicon.agents } : lexicon, state);
   if (passive) {
     const by = rest.map(({ lower }) => lower).lastIndexOf('by');
     const actor = named && named.from > by ? named.name : indefinite.test(plain(rest)) ? fresh() : undefined;
@@ -51,7 +52,11 @@ export function readPredicate(tokens: readonly Token[], text: string, lexicon: L
 }
 
 /** The last "the NAME" or "the NAME's thing", and the relation that the words before and after make. */
-function lastName(rest: readonly Token[], lexicon: Lexicon): { name: string; from: number; relation: (verb: string) => string } | null {
+function lastName(
+  rest: readonly Token[],
+  lexicon: Lexicon,
+  state: boolean,
+): { name: string; from: number; relation: (verb: string) => string } | null {
   for (let at = rest.length - 2; at >= 0; at--) {
     if (rest[at]!.lower !== 'the') continue;
     const length = nameLength(rest, at + 1, lexicon);
@@ -61,6 +66,8 @@ function lastName(rest: readonly Token[], lexicon: Lexicon): { name: string; fro
       const after = trimmed(rest.slice(at + 1 + length), 0);
       // "to the spot the cat is in": the words after it belong to what is said.
       const aside = after.length > 0 && /^(?:without|with|for|beyond|in|as|no|at|regardless|of|,)$/.test(after[0]!.lower);
+      // "than the cat and the dog combined": no relation to one of them.
+      if (!aside && after.length > 0 && state) return null;
       const tail = aside ? [] : after.map(({ lower }) => lower);
       return { name, from: at, relation: (verb) => [verb, ...before, ...tail].join(' ') };
     }

@@ -20,6 +20,7 @@ export function readRule(name: string, sentence: string, lexicon: Lexicon): Rule
   if (beyond.test(sentence.toLowerCase())) return null;
   if (clauses.some(({ frame }, index) => index > 0 && /^(?:, )?or\b/.test(frame)) || clauses.length < 2) return null;
   const roles = rolesOf(clauses, tail);
+  if (roles.length === 0) return null;
   const conditions: Literal[] = [];
   const conclusions: Literal[] = [];
   clauses.forEach(({ literal, frame }, index) => {
@@ -54,12 +55,23 @@ function rolesOf(clauses: readonly Clause[], tail: string): Role[] {
     else roles.push(before);
   });
   const known = roles.find((role) => role !== null) ?? opposite(roleIn(tail));
+  if (known === null) return bySubordination(clauses) ?? [];
   const settled = roles.map((role) => role ?? opposite(known) ?? 'condition');
   if (settled.includes('conclusion') || !clauses.some(marked)) return settled;
   // "We know that … if we know that …": the weaker cue gives way.
   return settled.map((role, index) =>
     clauses[index]!.kind === 'explicit' && !marked(clauses[index]!) && roleIn(clauses[index]!.frame) === role ? 'conclusion' : role,
   );
+}
+
+/** No cue is known: the one clause that no words introduce is the main clause, which concludes. */
+function bySubordination(clauses: readonly Clause[]): Role[] | null {
+  const joined = /^[,;:]?(?: ?(?:and|but|however|yet|or|nor|plus|while|whereas|although|though))?$/;
+  const bare = clauses.map(({ frame, kind }) => kind === 'explicit' && /^[,;:]?$/.test(frame));
+  const others = clauses.filter((_, index) => !bare[index]);
+  const oneMain = bare.filter(Boolean).length === 1 && others.some(({ frame, kind }) => kind !== 'coordinated' && !joined.test(frame));
+  const led = clauses.every(({ frame, kind }, index) => bare[index] || kind === 'coordinated' || !joined.test(frame) || !bare[index - 1]);
+  return oneMain && led ? bare.map((main) => (main ? 'conclusion' : 'condition')) : null;
 }
 
 function marked({ frame }: Clause): boolean {

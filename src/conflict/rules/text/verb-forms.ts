@@ -6,7 +6,7 @@ const irregularThird: Record<string, string> = { has: 'have', is: 'be', are: 'be
 /** End like a verb in the third person or past, and are none. */
 const noVerbs = new Set(
   `as this its his hers theirs ours yours yes thus perhaps always sometimes besides unless less plus minus versus towards afterwards else
-  red bed hundred need sacred naked wicked wretched indeed shed seed weed breed speed feed friends cards letters hours days weeks months years`.split(
+  red bed hundred combined need sacred naked wicked wretched indeed shed seed weed breed speed feed friends cards letters hours days weeks months years`.split(
     /\s+/,
   ),
 );

@@ -5,6 +5,7 @@ import { readTheory } from './read-theory.ts';
 
 const otters = 'The otter tickles the ibis. The heron salutes the newt. The lynx thanks the ibis.';
 const deer = 'The mole deer brings a lamp to the gaur. The gaur does not paint the fence of the mole deer. The quail thanks the stoat.';
+const yaks = 'The yak polishes the boots of the mink. The mink is named Rex. The tree frog does not lecture the yak.';
 
 /** Facts beside the rule, what the rule says, and ways to say it. */
 const rules: [facts: string, rule: string, sentences: string[]][] = [
@@ -202,6 +203,58 @@ const rules: [facts: string, rule: string, sentences: string[]][] = [
       'Speaking of the gaur, one thing is clear: if it has a wooden boat, it paints the fence of the quail.',
     ],
   ],
+  [
+    yaks,
+    '(yak, polish the boots of, tree frog) => (mink, lecture, yak)',
+    [
+      'Here is a fact about the mink: it lectures the yak as soon as the yak polishes the boots of the tree frog.',
+      'The yak polishes the boots of the tree frog? Well, then the mink lectures the yak.',
+      "From the yak polishing the tree frog's boots, it may be concluded that the mink lectures the yak.",
+      'Under the circumstance that the yak polishes the boots of the tree frog, the mink lectures the yak without exception.',
+      'There is no doubt that the mink lectures the yak when the yak polishes the boots of the tree frog.',
+      'The mink lectures the yak, and that follows from the fact that the yak polishes the boots of the tree frog.',
+      'Every time the yak polishes the boots of the tree frog, the mink lectures the yak.',
+      'By this rule, the yak polishing the boots of the tree frog leads to the mink lecturing the yak.',
+      'If you have established that the yak polishes the boots of the tree frog, you are entitled to claim that the mink lectures the yak.',
+      'The premise is that the yak polishes the boots of the tree frog and the conclusion is that the mink lectures the yak.',
+      'It suffices that the yak polishes the boots of the tree frog; the mink then lectures the yak.',
+      'Premise: the yak polishes the boots of the tree frog. Conclusion: the mink lectures the yak.',
+      "It can't be otherwise: if the yak polishes the boots of the tree frog, the mink is going to lecture the yak.",
+      'The mink lectures the yak - provided, that is, that the yak polishes the boots of the tree frog.',
+      'We infer that the mink lectures the yak from the observation that the yak polishes the boots of the tree frog.',
+    ],
+  ],
+  [
+    yaks,
+    '(X, polish the boots of, tree frog) => (mink, lecture, yak)',
+    [
+      'The mink lectures the yak as soon as a single animal polishes the boots of the tree frog.',
+      'If at least one of the animals polishes the boots of the tree frog, this leads to the mink lecturing the yak.',
+      'When there is someone who polishes the boots of the tree frog, the mink will not fail to lecture the yak.',
+      'If any of the players polishes the boots of the tree frog, then one knows that the mink lectures the yak.',
+    ],
+  ],
+  [
+    yaks,
+    '(X, polish the boots of, tree frog) => ~(X, lecture, yak)',
+    [
+      'An animal polishing the boots of the tree frog is not going to lecture the yak.',
+      'If an animal polishes the boots of the tree frog, we can be certain it does not lecture the yak.',
+      'Suppose that some animal polishes the boots of the tree frog; it will then not lecture the yak.',
+      'Animals that polish the boots of the tree frog do not lecture the yak.',
+      "Creatures which polish the tree frog's boots never lecture the yak.",
+      'The one who polishes the boots of the tree frog does not lecture the yak.',
+      'If something polishes the boots of the tree frog, you can rule out that it lectures the yak.',
+    ],
+  ],
+  [
+    yaks,
+    '(mink, have, a name that starts with "R") => (mink, lecture, yak)',
+    [
+      'The mink lectures the yak in case the mink has a name that starts with "R".',
+      'If it has a name that starts with "R", the mink lectures the yak.',
+    ],
+  ],
 ];
 
 describe.each(rules)('readTheory, beside "%s": %s', (facts, rule, sentences) => {
@@ -224,6 +277,19 @@ describe('readTheory, what it does not claim to understand', () => {
     const { theory, unread } = readTheory(`${otters} Rule1: ${sentence} Does the otter thank the newt?`);
     expect(unread).toEqual([`Rule1: ${sentence}`]);
     expect(theory.rules).toEqual([]);
+  });
+});
+
+describe('readTheory, conjunctions it has never heard of', () => {
+  it.each([
+    ['The ibis salutes the newt zoops the otter tickles the heron.', 'Rule1: (otter, tickle, heron) => (ibis, salute, newt)'],
+    ['Zoops the otter tickles the heron, the ibis salutes the newt.', 'Rule1: (otter, tickle, heron) => (ibis, salute, newt)'],
+    [
+      'Zoops the otter tickles the heron and the lynx thanks the heron, the ibis salutes the newt.',
+      'Rule1: (otter, tickle, heron)^(lynx, thank, heron) => (ibis, salute, newt)',
+    ],
+  ])('%s', (sentence, rule) => {
+    expect(readTheory(`${otters} Rule1: ${sentence} Does the otter thank the newt?`).theory.rules.map(formatRule)).toEqual([rule]);
   });
 });
 

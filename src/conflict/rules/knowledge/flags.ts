@@ -1,0 +1,56 @@
+import { tableOf } from './table.ts';
+
+/** Colors of the fields, stripes and main emblems of national flags. */
+export const flagColors: ReadonlyMap<string, readonly string[]> = tableOf(`
+  afghanistan: black, red, green, white; albania: red, black; algeria: green, white, red; andorra: blue, yellow, red;
+  angola: red, black, yellow; argentina: blue, white, yellow; armenia: red, blue, orange; australia: blue, white, red;
+  austria: red, white; azerbaijan: blue, red, green, white; bahamas: blue, yellow, black; bahrain: white, red;
+  bangladesh: green, red; barbados: blue, yellow, black; belarus: red, green, white; belgium: black, yellow, red;
+  belize: blue, red, white; benin: green, yellow, red; bhutan: yellow, orange, white; bolivia: red, yellow, green;
+  bosnia and herzegovina: blue, yellow, white; botswana: blue, white, black; brazil: green, yellow, blue, white;
+  brunei: yellow, white, black, red; bulgaria: white, green, red; burkina faso: red, green, yellow; burundi: red, green, white;
+  cambodia: blue, red, white; cameroon: green, red, yellow; canada: red, white; cape verde: blue, white, red, yellow;
+  central african republic: blue, white, green, yellow, red; chad: blue, yellow, red; chile: white, red, blue; china: red, yellow;
+  colombia: yellow, blue, red; comoros: yellow, white, red, blue, green; costa rica: blue, white, red; croatia: red, white, blue;
+  cuba: blue, white, red; cyprus: white, orange, green; czech republic / czechia: white, red, blue;
+  democratic republic of congo: blue, yellow, red; denmark: red, white; djibouti: blue, green, white, red;
+  dominican republic: blue, red, white; east timor: red, yellow, black, white; ecuador: yellow, blue, red; egypt: red, white, black, gold;
+  el salvador: blue, white; equatorial guinea: green, white, red, blue; eritrea: green, red, blue, yellow; estonia: blue, black, white;
+  eswatini: blue, yellow, red, black, white; ethiopia: green, yellow, red, blue; fiji: blue, red, white; finland: white, blue;
+  france: blue, white, red; gabon: green, yellow, blue; gambia: red, blue, green, white; georgia: white, red;
+  germany: black, red, gold; ghana: red, yellow, green, black; greece: blue, white; grenada: red, yellow, green;
+  guatemala: blue, white; guinea: red, yellow, green; guinea-bissau: red, yellow, green, black; guyana: green, yellow, red, black, white;
+  haiti: blue, red, white; honduras: blue, white; hungary: red, white, green; iceland: blue, white, red; india: orange, white, green, blue;
+  indonesia: red, white; iran: green, white, red; iraq: red, white, black, green; ireland: green, white, orange; israel: white, blue;
+  italy: green, white, red; ivory coast: orange, white, green; jamaica: green, yellow, black; japan: white, red;
+  jordan: black, white, green, red; kazakhstan: blue, yellow; kenya: black, red, green, white; kiribati: red, blue, yellow, white;
+  kosovo: blue, yellow, white; kuwait: green, white, red, black; kyrgyzstan: red, yellow; laos: red, blue, white; latvia: red, white;
+  lebanon: red, white, green; lesotho: blue, white, green, black; liberia: red, white, blue; libya: red, black, green, white;
+  liechtenstein: blue, red, yellow; lithuania: yellow, green, red; luxembourg: red, white, blue; madagascar: white, red, green;
+  malawi: black, red, green; malaysia: red, white, blue, yellow; maldives: red, green, white; mali: green, yellow, red;
+  malta: white, red; mauritania: green, yellow, red; mauritius: red, blue, yellow, green; mexico: green, white, red;
+  micronesia: blue, white; moldova: blue, yellow, red; monaco: red, white; mongolia: red, blue, yellow;
+  montenegro: red, yellow; morocco: red, green; mozambique: green, black, yellow, white, red; myanmar: yellow, green, red, white;
+  namibia: blue, red, green, white, yellow; nauru: blue, yellow, white; nepal: red, blue, white; netherlands: red, white, blue;
+  new zealand: blue, red, white; nicaragua: blue, white; niger: orange, white, green; nigeria: green, white;
+  north korea: blue, red, white; north macedonia: red, yellow; norway: red, white, blue; oman: white, red, green;
+  pakistan: green, white; palau: blue, yellow; palestine: black, white, green, red; panama: white, red, blue;
+  papua new guinea: black, red, yellow, white; paraguay: red, white, blue; peru: red, white; philippines: blue, red, white, yellow;
+  poland: white, red; portugal: green, red, yellow; qatar: white, maroon; republic of the congo: green, yellow, red;
+  romania: blue, yellow, red; russia: white, blue, red; rwanda: blue, yellow, green; samoa: red, blue, white; san marino: white, blue;
+  saudi arabia: green, white; senegal: green, yellow, red; serbia: red, blue, white; seychelles: blue, yellow, red, white, green;
+  sierra leone: green, white, blue; singapore: red, white; slovakia: white, blue, red; slovenia: white, blue, red;
+  solomon islands: blue, yellow, green, white; somalia: blue, white; south africa: red, green, blue, yellow, black, white;
+  south korea: white, red, blue, black; south sudan: black, red, green, white, blue, yellow; spain: red, yellow;
+  sri lanka: yellow, green, orange, maroon; sudan: red, white, black, green; suriname: green, white, red, yellow;
+  sweden: blue, yellow; switzerland: red, white; syria: red, white, black, green; taiwan: red, blue, white;
+  tajikistan: red, white, green, yellow; tanzania: green, yellow, black, blue; thailand: red, white, blue; togo: green, yellow, red, white;
+  tonga: red, white; trinidad and tobago: red, white, black; tunisia: red, white; turkey: red, white;
+  turkmenistan: green, red, white, yellow; tuvalu: blue, yellow, red, white; uganda: black, yellow, red, white;
+  ukraine: blue, yellow; united arab emirates: red, green, white, black;
+  united kingdom / uk / great britain: red, white, blue; england: white, red; scotland: blue, white; wales: white, green, red;
+  united states / usa / us / america / united states of america: red, white, blue; uruguay: white, blue, yellow;
+  uzbekistan: blue, white, green, red; vanuatu: red, green, black, yellow; vatican city: yellow, white; venezuela: yellow, blue, red, white;
+  vietnam: red, yellow; yemen: red, white, black; zambia: green, red, black, orange; zimbabwe: green, yellow, red, black, white;
+  european union: blue, yellow; holland: red, white, blue
+`);
