@@ -7,10 +7,10 @@ import { note, print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { schemaOptions, schemaValues } from '../src/cli/schema-options.ts';
-import type { JudgeForm } from '../src/rerank/llm-judge/options.ts';
+import { type JudgeForm, judgeForms } from '../src/rerank/llm-judge/options.ts';
 import { judgeTable } from './judge/judge-table.ts';
 import { JudgeSuiteOptions } from './judge/options.ts';
-import { judgeForms, runJudgeSuite } from './judge/run-judge-suite.ts';
+import { runJudgeSuite } from './judge/run-judge-suite.ts';
 import { openRowsFile } from './open-rows-file.ts';
 
 /** `rag-eval judge`: utility judgments of a language model on candidates with ground truth included. */

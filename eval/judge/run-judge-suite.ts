@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../src/errors.ts';
 import type { LanguageModel } from '../../src/llm/language-model.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
-import { type JudgeForm, JudgeOptions } from '../../src/rerank/llm-judge/options.ts';
+import type { JudgeForm } from '../../src/rerank/llm-judge/options.ts';
 import { judgePromptHash } from '../../src/rerank/llm-judge/prompts.ts';
 import { shippedModel } from '../../src/rerank/shipped-model.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -16,8 +16,6 @@ import { candidateLists } from './candidates.ts';
 import { judgeSystems, type SystemValues } from './judge-systems.ts';
 import { JudgeSuiteOptions } from './options.ts';
 import { scoreList } from './score-list.ts';
-
-export const judgeForms = JudgeOptions.shape.form.unwrap().options;
 
 export interface JudgeSuiteRow {
   id: string;

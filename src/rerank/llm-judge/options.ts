@@ -30,3 +30,5 @@ export const JudgeOptions = z.object({
 export type JudgeOptions = z.input<typeof JudgeOptions>;
 export type ParsedJudgeOptions = z.output<typeof JudgeOptions>;
 export type JudgeForm = ParsedJudgeOptions['form'];
+
+export const judgeForms = JudgeOptions.shape.form.unwrap().options;
