@@ -11,7 +11,7 @@ import { judgeSplits, type ParsedJudgeSuiteOptions } from './options.ts';
 
 export type CandidateKind = 'gold' | 'counterfactual' | 'hard noise' | 'weak noise';
 
-export interface Candidate {
+interface Candidate {
   id: string;
   title?: string | undefined;
   text: string;

@@ -11,7 +11,7 @@ import type { ParsedJudgeSuiteOptions } from './options.ts';
 import { orderChange } from './order-change.ts';
 import { scoreList, scoresOf } from './score-list.ts';
 
-export type Values = Record<string, number>;
+type Values = Record<string, number>;
 
 /** Values by system. */
 export type SystemValues = Record<string, Values>;

@@ -17,7 +17,7 @@ import { judgeSystems, type SystemValues } from './judge-systems.ts';
 import { JudgeSuiteOptions } from './options.ts';
 import { scoreList } from './score-list.ts';
 
-export interface JudgeSuiteRow {
+interface JudgeSuiteRow {
   id: string;
   values: SystemValues;
 }

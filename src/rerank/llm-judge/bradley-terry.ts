@@ -2,7 +2,7 @@ import { logistic, logLogistic } from './logistic.ts';
 import { solvePositiveDefinite } from './solve-positive-definite.ts';
 
 /** Precision of the Gaussian prior on log-strengths: a standard deviation of about 3 keeps items that never lost finite. */
-export const strengthPrior = 0.1;
+const strengthPrior = 0.1;
 const maxSteps = 100;
 const tolerance = 1e-10;
 
