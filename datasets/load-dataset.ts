@@ -21,12 +21,17 @@ const bundled = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './sampl
 export async function loadDataset(name: DatasetName, environment: NodeJS.ProcessEnv = process.env): Promise<Dataset> {
   const directory = findDataDirectory(environment);
   if (directory !== null) return load(name, directory, datasets[name], false);
-  if (name === 'nq') return load(name, bundled, sampleDataset, true);
+  if (name === 'nq') return loadSample();
   throw new AccordError(
     'data-missing',
     `No data directory was found for ${name}.`,
     'Set RAG_DATA_DIR; without data only `rag-eval nq` runs, on a bundled sample.',
   );
+}
+
+/** The sample bundled with the package, our own text. */
+export async function loadSample(): Promise<Dataset> {
+  return load('nq', bundled, sampleDataset, true);
 }
 
 async function load(name: string, directory: string, declaration: DatasetDeclaration, sample: boolean): Promise<Dataset> {

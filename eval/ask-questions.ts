@@ -2,6 +2,7 @@ import type { Question } from '../datasets/dataset.ts';
 import type { ScoredPassage } from '../src/passage.ts';
 import type { Pipeline } from '../src/pipeline.ts';
 import type { LongRunning } from '../src/progress.ts';
+import type { ModelUsage } from '../src/reader/model-usage.ts';
 import type { ScoredId } from './measures/trec-order.ts';
 import { answerScores, rerankScores, retrievalScores, scoredIds } from './scores.ts';
 
@@ -21,6 +22,8 @@ export interface EvaluationRow {
   /** The same measures over the reranked order; none without a reranker. */
   rerank: Record<string, number>;
   answer: Record<string, number>;
+  /** What the reader asked of a language model; null without one. */
+  model: ModelUsage | null;
   /** Milliseconds. */
   timings: { retrieval: number; rerank: number; reading: number };
 }
@@ -60,6 +63,7 @@ export async function* askQuestions(
         retrieval: retrievalScores(question, retrieved),
         rerank: reranked ? rerankScores(question, reranked) : {},
         answer: reads ? answerScores(question, text) : {},
+        model: trace.model ?? null,
         timings: { retrieval, rerank, reading },
       };
     }

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { type DatasetDeclaration, type DatasetName, datasets } from '../datasets/registry.ts';
+import { llmKeys } from '../src/cli/config/llm-options.ts';
+import { configOf, configOptions } from '../src/cli/config/options.ts';
 import { examples } from '../src/cli/examples.ts';
 import { note, print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
@@ -7,6 +9,7 @@ import { signalOf } from '../src/cli/run-program.ts';
 import { AccordError } from '../src/errors.ts';
 import { retrievalModes } from '../src/retrieval/retriever.ts';
 import { conflictCommand } from './conflict-command.ts';
+import { injectionCommand } from './injection-command.ts';
 import { judgeCommand } from './judge-command.ts';
 import { readerNames } from './readers.ts';
 import { evaluateReading, ReadingOptions } from './reading.ts';
@@ -24,6 +27,7 @@ export function evalProgram(version: string): Command {
   for (const name of Object.keys(datasets) as DatasetName[]) program.addCommand(datasetCommand(name, datasets[name]));
   program.addCommand(conflictCommand());
   program.addCommand(judgeCommand());
+  program.addCommand(injectionCommand());
   return program;
 }
 
@@ -49,12 +53,15 @@ function datasetCommand(name: DatasetName, { title, citation, gold }: DatasetDec
     .option('--store <location>', store.description!)
     .option('--out <file>', out.description!)
     .option('--json', 'print only JSON: means, their 95 % intervals, timings, environment')
-    .action(async ({ json, passages, ...options }: CommandOptions) => {
+    .action(async ({ json, passages, ...given }: CommandOptions) => {
+      const config = configOf(command, llmKeys);
+      const options = { ...given, llm: config.llm === undefined ? undefined : config };
       const onProgress = progressLine();
       if (passages === 'gold') {
         refuseUnused(command);
-        const given = options as ReadingOptions;
-        const report = await evaluateReading(name, given, { signal: signalOf(command), onProgress }).finally(() => onProgress.end());
+        const report = await evaluateReading(name, options as ReadingOptions, { signal: signalOf(command), onProgress }).finally(() =>
+          onProgress.end(),
+        );
         if (json) printJson(report);
         else print(readingTable(report));
         return;
@@ -69,6 +76,7 @@ function datasetCommand(name: DatasetName, { title, citation, gold }: DatasetDec
       if (json) printJson(report);
       else print(reportTable(report));
     });
+  configOptions(command, llmKeys);
   if (gold !== undefined) {
     const meaning = 'corpus: retrieve them; gold: the reader reads the annotated passages, nothing is retrieved';
     command.addOption(new Option('--passages <which>', meaning).choices(['corpus', 'gold']).default('corpus'));
@@ -84,13 +92,14 @@ Data is read from RAG_DATA_DIR, else from "data" in the cache directory${name ==
     [`rag-eval ${name}`, 'hybrid retrieval, reranked; a table'],
     [`rag-eval ${name} --retriever bm25 --reader none --limit 200`, 'a quick look'],
     ...(gold === undefined ? [] : [[`rag-eval ${name} --passages gold`, 'the reader by itself'] as const]),
+    [`rag-eval ${name} --llm openai:smollm2 --llm-base-url http://127.0.0.1:8080/v1 --limit 100`, 'read by a language model'],
     [`rag-eval ${name} --json --out rows.jsonl > report.json`, 'for programs, with a row for each question'],
   ]);
 }
 
 /** Options of retrieval that would be passed over in silence. */
 function refuseUnused(command: Command): void {
-  const used = ['passages', 'json', ...Object.keys(ReadingOptions.shape)];
+  const used = ['passages', 'json', 'config', ...llmKeys, ...Object.keys(ReadingOptions.shape)];
   const unused = command.options.find((option) => {
     const name = option.attributeName();
     return !used.includes(name) && command.getOptionValueSource(name) === 'cli';

@@ -1,3 +1,5 @@
+import type { LlmOptions } from '../src/cli/config/llm-options.ts';
+import { openChatReader } from '../src/cli/open-llm.ts';
 import { AccordError } from '../src/errors.ts';
 import { extractiveReader } from '../src/reader/extractive-reader.ts';
 import type { Reader } from '../src/reader/reader.ts';
@@ -9,6 +11,7 @@ interface ReaderParts {
   embedder: Embedder;
   /** A model directory. */
   model?: string | undefined;
+  llm?: LlmOptions | undefined;
 }
 
 interface ReaderDeclaration {
@@ -33,6 +36,17 @@ export const readers = {
     description: 'the evidence sentence nearest to the question; whole sentences, so expect EM near 0',
     create: async ({ embedder }) => sentenceReader({ embedder }),
   },
+  chat: {
+    description: 'a language model, named with --llm',
+    create: async ({ llm }) => {
+      if (llm) return openChatReader(llm);
+      throw new AccordError(
+        'invalid-config',
+        'The chat reader needs a language model, and none is named.',
+        'Name one, for example --llm openai:gpt-5-mini.',
+      );
+    },
+  },
   none: { description: 'retrieval only', create: null },
 } satisfies Record<string, ReaderDeclaration>;
 
@@ -41,6 +55,7 @@ export type ReaderName = keyof typeof readers;
 export const readerNames = Object.keys(readers) as ReaderName[];
 
 /** The reader of a run that names none. */
-export function defaultReader(model: string | undefined): Exclude<ReaderName, 'none'> {
+export function defaultReader({ model, llm }: Pick<ReaderParts, 'model' | 'llm'>): Exclude<ReaderName, 'none'> {
+  if (llm) return 'chat';
   return (model ?? shippedModel()) === undefined ? 'sentence' : 'extractive';
 }

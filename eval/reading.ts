@@ -3,6 +3,7 @@ import { type GoldQuestion, loadGold } from '../datasets/load-gold.ts';
 import type { DatasetName } from '../datasets/registry.ts';
 import { throwIfAborted } from '../src/errors.ts';
 import type { LongRunning } from '../src/progress.ts';
+import { type ModelUsage, sumUsage } from '../src/reader/model-usage.ts';
 import type { Reader } from '../src/reader/reader.ts';
 import { minilmEmbedder } from '../src/retrieval/minilm-embedder.ts';
 import { type AnswerLength, answerLength } from './answer-length.ts';
@@ -15,7 +16,7 @@ import { answerMeasureNames, answerScores } from './scores.ts';
 import { sample } from './statistics/sample.ts';
 import { type Intervals, type Metrics, summarize } from './summarize.ts';
 
-export const ReadingOptions = RunOptions.pick({ readerModel: true, limit: true, seed: true, out: true }).extend({
+export const ReadingOptions = RunOptions.pick({ readerModel: true, llm: true, limit: true, seed: true, out: true }).extend({
   reader: RunOptions.shape.reader.unwrap().exclude(['none']).optional(),
 });
 export type ReadingOptions = z.input<typeof ReadingOptions>;
@@ -30,6 +31,8 @@ export interface ReadingReport {
   metrics: { answer: Metrics };
   intervals: { answer: Intervals };
   answerLength: AnswerLength;
+  /** Requests and tokens of the reader’s language model; null without one. */
+  model: ModelUsage | null;
   /** Milliseconds. */
   timings: { questions: number };
   environment: Environment;
@@ -43,6 +46,7 @@ export interface ReadingRow {
   /** '' when the reader abstained. */
   prediction: string;
   confidence: number | null;
+  model: ModelUsage | null;
   answer: Record<string, number>;
 }
 
@@ -64,12 +68,13 @@ export async function evaluateReading(
   options: ReadingOptions = {},
   { signal, onProgress }: LongRunning = {},
 ): Promise<ReadingReport> {
-  const { limit, seed, out, readerModel, reader: readerName = defaultReader(readerModel) } = parseOptions(ReadingOptions, options);
+  const parsed = parseOptions(ReadingOptions, options);
+  const { limit, seed, out, readerModel: model, llm, reader: readerName = defaultReader({ model, llm }) } = parsed;
   const machine = describeMachine();
   const rowsFile = out === undefined ? null : await openRowsFile(out);
   try {
     const embedder = await minilmEmbedder();
-    const reader = await readers[readerName].create({ embedder, model: readerModel });
+    const reader = await readers[readerName].create({ embedder, model, llm });
     const { split, hash, questions: all } = await loadGold(name);
     const questions = limit === undefined ? all : sample(all, limit, seed);
     const rows: ReadingRow[] = [];
@@ -101,6 +106,7 @@ export async function evaluateReading(
       metrics: { answer: metrics },
       intervals: { answer: intervals },
       answerLength: answerLength(rows),
+      model: sumUsage(rows.map((row) => row.model)),
       timings: { questions: ended - started },
       environment: {
         ...machine,
@@ -118,7 +124,16 @@ export async function evaluateReading(
 async function readQuestion(question: GoldQuestion, reader: Reader, signal: AbortSignal | undefined): Promise<ReadingRow> {
   const { id, question: text, answers } = question;
   const passages = question.passages.map((passage) => ({ passage, scores: {}, ranks: {} }));
-  const [best] = await reader.read({ question: text, passages, signal });
+  let model: ModelUsage | null = null;
+  const [best] = await reader.read({ question: text, passages, signal, onUsage: (usage) => (model = usage) });
   const prediction = best?.answer ?? '';
-  return { id, question: text, answers, prediction, confidence: best?.confidence ?? null, answer: answerScores(question, prediction) };
+  return {
+    id,
+    question: text,
+    answers,
+    prediction,
+    confidence: best?.confidence ?? null,
+    model,
+    answer: answerScores(question, prediction),
+  };
 }

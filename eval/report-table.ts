@@ -1,5 +1,6 @@
 import { datasets } from '../datasets/registry.ts';
 import { formatTable } from '../src/cli/output.ts';
+import type { ModelUsage } from '../src/reader/model-usage.ts';
 import type { AnswerLength } from './answer-length.ts';
 import type { Times } from './describe-times.ts';
 import type { ReadingReport } from './reading.ts';
@@ -8,7 +9,7 @@ import type { Intervals, Metrics } from './summarize.ts';
 
 /** The report as text: values are shares in [0, 1], with their 95 % intervals; where passages were reranked, before → after. */
 export function reportTable(report: Report): string {
-  const { corpus, config, metrics, intervals, timings } = report;
+  const { corpus, config, metrics, intervals, timings, model } = report;
   const title = corpus.sample ? 'Bundled sample' : titleOf(report.dataset);
   const reranker = config.reranker === null ? '' : `, ${config.reranker} on the first ${config.rerankDepth}`;
   const { retrieval, rerank, answer } = metrics;
@@ -33,12 +34,22 @@ export function reportTable(report: Report): string {
     const times = timings[stage];
     return times ? `${stage} ${milliseconds(times)}` : [];
   });
-  tables.push('', `Median time of a question: ${stages.join(', ')}`);
+  tables.push('', `Median time of a question: ${stages.join(', ')}`, ...modelLines(model));
   return tables.join('\n');
 }
 
 /** The same for a reader of gold passages. */
-export function readingTable({ dataset, split, questions, config, metrics, intervals, answerLength, timings }: ReadingReport): string {
+export function readingTable({
+  dataset,
+  split,
+  questions,
+  config,
+  metrics,
+  intervals,
+  answerLength,
+  timings,
+  model,
+}: ReadingReport): string {
   return [
     `${titleOf(dataset)}, ${split}: ${questions} questions with their gold passages`,
     `reader ${config.reader}, seed ${config.seed}`,
@@ -46,6 +57,7 @@ export function readingTable({ dataset, split, questions, config, metrics, inter
     answerTable(metrics.answer, intervals.answer, answerLength),
     '',
     `Time of all questions: ${(timings.questions / 1000).toFixed(1)} s`,
+    ...modelLines(model),
   ].join('\n');
 }
 
@@ -57,6 +69,15 @@ function answerTable(metrics: Metrics, intervals: Intervals, { predicted, right 
   const lengths =
     predicted !== null && right !== null ? [`Mean length in tokens: stated ${predicted.toFixed(2)}, right ${right.toFixed(2)}`] : [];
   return [table, ...lengths].join('\n');
+}
+
+function modelLines(model: ModelUsage | null): string[] {
+  if (!model) return [];
+  const { requests, cached, tokens, fallbacks } = model;
+  const without = fallbacks.length > 0 ? `; ${fallbacks.join(', ')}` : '';
+  return [
+    `Language model: ${requests} requests (${cached} cached), ${tokens.prompt} prompt and ${tokens.completion} reply tokens${without}`,
+  ];
 }
 
 function titleOf(dataset: string): string {

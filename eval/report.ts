@@ -1,3 +1,4 @@
+import type { ModelUsage } from '../src/reader/model-usage.ts';
 import type { RetrievalMode } from '../src/retrieval/retriever.ts';
 import type { AnswerLength } from './answer-length.ts';
 import type { Times } from './describe-times.ts';
@@ -29,6 +30,8 @@ export interface Report {
   metrics: { retrieval: Metrics; rerank: Metrics | null; answer: Metrics | null };
   intervals: { retrieval: Intervals; rerank: Intervals | null; answer: Intervals | null };
   answerLength: AnswerLength | null;
+  /** Requests and tokens of the reader’s language model; null without one. */
+  model: ModelUsage | null;
   /** Milliseconds: of the stages, and for one question. */
   timings: { load: number; ingest: number; questions: number; retrieval: Times; rerank: Times | null; reading: Times | null };
   environment: Environment;

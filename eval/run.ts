@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { loadDataset } from '../datasets/load-dataset.ts';
 import { type DatasetName, datasets } from '../datasets/registry.ts';
+import { LlmOptions } from '../src/cli/config/llm-options.ts';
 import type { PolicyInput } from '../src/conflict/policy.ts';
 import { createPipeline, rerankDepth } from '../src/pipeline.ts';
 import type { LongRunning } from '../src/progress.ts';
+import { sumUsage } from '../src/reader/model-usage.ts';
 import type { Reader } from '../src/reader/reader.ts';
 import { crossEncoder } from '../src/rerank/cross-encoder.ts';
 import type { Reranker } from '../src/rerank/reranker.ts';
@@ -34,13 +36,14 @@ export const RunOptions = z.object({
     .enum(readerNames)
     .optional()
     .describe(
-      `${readerNames.map((name) => `${name}: ${readers[name].description}`).join('; ')}; default: extractive where there is a model, else sentence; none for benchmarks without answers`,
+      `${readerNames.map((name) => `${name}: ${readers[name].description}`).join('; ')}; default: chat where a language model is named, else extractive where there is a model, else sentence; none for benchmarks without answers`,
     ),
   readerModel: z
     .string()
     .min(1)
     .optional()
     .describe('model directory of the extractive reader; default: the model that comes with the package'),
+  llm: LlmOptions.optional().describe('language model of the chat reader'),
   limit: z.int().min(1).optional().describe('ask only so many questions, drawn by the seed; the corpus stays whole'),
   seed: z.int().min(0).default(42).describe('for the questions drawn and the bootstrap intervals'),
   store: z.string().min(1).optional().describe('where the corpus is kept: FILE or qdrant:URL/COLLECTION; default: in the cache'),
@@ -74,7 +77,7 @@ export async function runEvaluation(name: DatasetName, options: RunOptions = {},
     store: location,
     out,
     readerModel,
-    reader: readerName = 'graded' in datasets[name] ? 'none' : defaultReader(readerModel),
+    reader: readerName = 'graded' in datasets[name] ? 'none' : defaultReader({ model: readerModel, llm: parsed.llm }),
   } = parsed;
   const machine = describeMachine();
   const rowsFile = out === undefined ? null : await openRowsFile(out);
@@ -82,7 +85,7 @@ export async function runEvaluation(name: DatasetName, options: RunOptions = {},
     const started = performance.now();
     const embedder = await minilmEmbedder();
     const reranker = await openReranker(parsed);
-    const reader = (await readers[readerName].create?.({ embedder, model: readerModel })) ?? null;
+    const reader = (await readers[readerName].create?.({ embedder, model: readerModel, llm: parsed.llm })) ?? null;
     const dataset = await loadDataset(name);
     const { corpus } = dataset;
     const questions = limit === undefined ? dataset.questions : sample(dataset.questions, limit, seed);
@@ -129,6 +132,7 @@ export async function runEvaluation(name: DatasetName, options: RunOptions = {},
       metrics: { retrieval: retrieval.metrics, rerank: rerank?.metrics ?? null, answer: answer?.metrics ?? null },
       intervals: { retrieval: retrieval.intervals, rerank: rerank?.intervals ?? null, answer: answer?.intervals ?? null },
       answerLength: reader && answerLength(rows),
+      model: sumUsage(pick(rows, 'model')),
       timings: {
         load: loaded - started,
         ingest: opened - loaded,

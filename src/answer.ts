@@ -2,6 +2,7 @@ import type { ConflictClaim } from './conflict/claim.ts';
 import type { Decision } from './conflict/decision.ts';
 import type { Statement } from './conflict/elicit.ts';
 import type { ScoredPassage } from './passage.ts';
+import type { ModelUsage } from './reader/model-usage.ts';
 import type { RetrievalMode } from './retrieval/retriever.ts';
 
 /** A numbered pointer from the answer to the stretch of a passage, or of the user's own words, that supports it. */
@@ -26,6 +27,10 @@ export interface Trace {
   /** Absent where the pipeline has none. */
   reranker?: string;
   reader: string;
+  /** What the reader asked of a language model; absent where it has none. */
+  model?: ModelUsage;
+  /** The question as it was looked up, where a conversation went before it. */
+  standalone?: string;
   /** Passages retrieved and passages read. */
   retrieved: number;
   read: number;

@@ -8,6 +8,7 @@ import { type PolicyInput, parsePolicy } from './conflict/policy.ts';
 import { checkedInstant, resolve } from './conflict/resolve.ts';
 import { AccordError, throwIfAborted } from './errors.ts';
 import type { ScoredPassage } from './passage.ts';
+import { addUsage, type ModelUsage } from './reader/model-usage.ts';
 import type { Reader, Turn } from './reader/reader.ts';
 import type { FeedbackLog, FeedbackReceipt } from './rerank/preference/feedback/feedback-log.ts';
 import { rememberAnswers } from './rerank/preference/feedback/remember-answers.ts';
@@ -83,15 +84,22 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
   const generalPolicy = parsePolicy(general);
 
   async function* steps(
-    question: string,
+    given: string,
     { filter, instruction, assumptions, history, policy: own, at, signal, ...overrides }: AnswerOptions = {},
   ): AsyncGenerator<PipelineEvent> {
-    if (question.trim() === '') {
+    if (given.trim() === '') {
       throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
     }
     const { k, depth = reranker ? rerankDepth : k, retriever } = parseOptions({ ...defaults, ...defined(overrides) });
     const policy = own === undefined ? generalPolicy : parsePolicy(own);
     checkedInstant(at);
+
+    let model: ModelUsage | undefined;
+    const onUsage = (usage: ModelUsage) => (model = model ? addUsage(model, usage) : usage);
+    // A follow-up question finds nothing by itself.
+    const rewrite = history?.length && reader.standalone ? reader.standalone.bind(reader) : undefined;
+    const rewritten = rewrite && (await timed(() => rewrite({ question: given, history: history!, signal, onUsage }), signal));
+    const question = rewritten?.result ?? given;
 
     const retrieval = await timed(() => store.retrieve(question, { k: Math.max(k, depth), mode: retriever, filter, signal }), signal);
     const found = retrieval.result;
@@ -102,7 +110,7 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
     if (rerank) yield { type: 'rerank-end', passages };
 
     const read = passages.slice(0, k);
-    const asked = { question, passages: read, reader, instruction, assumptions, history, memory, signal };
+    const asked = { question, passages: read, reader, instruction, assumptions, memory, signal, onUsage, ...(!rewritten && { history }) };
     const reading = await timed(() => elicit(asked), signal);
     const { claims, statements } = reading.result;
     yield { type: 'claims-end', claims };
@@ -117,7 +125,7 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
       type: 'answer-end',
       answer: {
         id: randomUUID(),
-        question,
+        question: given,
         text,
         abstained: decision.abstained,
         citations: citations(decision, { passages: read, statements }),
@@ -129,6 +137,8 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
           retriever: retriever ?? usedMode(found),
           ...(reranker && { reranker: reranker.id }),
           reader: reader.id,
+          ...(model && { model }),
+          ...(rewritten && { standalone: question }),
           retrieved: found.length,
           read: read.length,
           timings: {
@@ -136,7 +146,7 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
             ...(rerank && { rerank: rerank.time }),
             reading: reading.time,
             conflict: conflict.time,
-            total: retrieval.time + (rerank?.time ?? 0) + reading.time + conflict.time,
+            total: (rewritten?.time ?? 0) + retrieval.time + (rerank?.time ?? 0) + reading.time + conflict.time,
           },
         },
       },

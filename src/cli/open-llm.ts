@@ -1,5 +1,6 @@
 import { AccordError } from '../errors.ts';
 import type { LanguageModel } from '../llm/language-model.ts';
+import type { Reader } from '../reader/reader.ts';
 import type { LlmOptions } from './config/llm-options.ts';
 
 /**
@@ -8,7 +9,12 @@ import type { LlmOptions } from './config/llm-options.ts';
  *
  * @throws AccordError `invalid-config` where it names none, or a provider that is not known
  */
-export async function openLlm({ llm, llmBaseUrl, llmConcurrency, llmTimeout }: LlmOptions): Promise<LanguageModel> {
+export async function openLlm({
+  llm,
+  llmBaseUrl,
+  llmConcurrency,
+  llmTimeout,
+}: Omit<LlmOptions, 'llmContext' | 'llmPassages'>): Promise<LanguageModel> {
   if (llm === undefined) {
     throw new AccordError('invalid-config', 'No language model is named.', 'Name one, for example --llm openai:gpt-5-mini (env RAG_LLM).');
   }
@@ -31,4 +37,10 @@ export async function openLlm({ llm, llmBaseUrl, llmConcurrency, llmTimeout }: L
     timeout: llmTimeout,
   });
   return cachedModel(model);
+}
+
+/** The reader that puts passages to the language model of the configuration. */
+export async function openChatReader({ llmContext, llmPassages, ...llm }: LlmOptions): Promise<Reader> {
+  const [model, { chatReader }] = await Promise.all([openLlm(llm), import('../reader/chat/chat-reader.ts')]);
+  return chatReader({ model, contextTokens: llmContext, passages: llmPassages });
 }

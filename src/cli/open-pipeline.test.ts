@@ -1,8 +1,13 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { HashEmbedder } from '../../test/hash-embedder.ts';
+import { type ScriptedRequest, scriptedServer } from '../../test/scripted-server.ts';
 import { tinyModel } from '../../test/tiny-model.ts';
 import { shippedModel } from '../rerank/shipped-model.ts';
 import type { PassageStore } from '../retrieval/store/store.ts';
+import { Config } from './config/schema.ts';
 import { openPipeline } from './open-pipeline.ts';
 
 const texts = ['the river runs to the sea', 'fidelio is an opera by beethoven', 'the town'];
@@ -16,7 +21,7 @@ const store: Pick<PassageStore, 'retrieve' | 'count'> = {
 };
 const embedder = new HashEmbedder();
 const open = (config: Partial<Parameters<typeof openPipeline>[0]>) =>
-  openPipeline({ k: 2, depth: undefined, retriever: undefined, reranker: undefined, reader: undefined, ...config }, store, embedder);
+  openPipeline({ ...Config.parse({ k: 2 }), ...config }, store, embedder);
 
 test('a model directory ranks and reads', async () => {
   const { pipeline, reranker } = await open({ reranker: tinyModel, reader: tinyModel, depth: 7 });
@@ -49,4 +54,31 @@ test('the policy is that of the settings; a source that the store lacks is refus
   expect((await pipeline.answer('who is it')).abstained).toBe(true);
   const unknown = open({ reranker: 'none', reader: 'sentence', sources: ['law > blgo'] });
   await expect(unknown).rejects.toMatchObject({ code: 'invalid-config', message: expect.stringContaining('"blgo"') });
+});
+
+test('a language model reads, where one is named and no other reader', async () => {
+  vi.stubEnv('RAG_CACHE', mkdtempSync(join(tmpdir(), 'accord-llm-')));
+  const reply = ({ body }: ScriptedRequest) =>
+    body.messages[0]!.content.startsWith('Rewrite')
+      ? 'Who wrote fidelio?'
+      : '{"answers": [{"answer": "beethoven", "passage": 2, "quote": ""}]}';
+  const server = await scriptedServer({ reply, logprob: () => -0.1 });
+  try {
+    const named = { llm: 'openai:scripted', llmBaseUrl: server.url, reranker: 'none' };
+    const { pipeline } = await open(named);
+    const history = [{ question: 'What is fidelio?', answer: 'an opera' }];
+    const answer = await pipeline.answer('who wrote it', { history });
+    expect(answer.citations).toMatchObject([{ passageId: 'p1', quote: 'beethoven' }]);
+    // The question rewritten, the passages, and from memory.
+    expect(answer.trace).toMatchObject({ standalone: 'Who wrote fidelio?', model: { requests: 3, cached: 0, fallbacks: [] } });
+    const again = await (await open(named)).pipeline.answer('who wrote it', { history });
+    expect(again.trace.model).toMatchObject({ requests: 3, cached: 3, tokens: { prompt: 0, completion: 0 } });
+    expect(server.requests).toHaveLength(3);
+    expect((await (await open({ ...named, reader: 'sentence' })).pipeline.answer('who')).trace.reader).toMatch(/^sentence/);
+    await expect(open({ reader: 'chat' })).rejects.toMatchObject({ code: 'invalid-config', message: 'No language model is named.' });
+    await expect(open({ llm: 'nobody:m' })).rejects.toMatchObject({ code: 'invalid-config', message: expect.stringContaining('"nobody"') });
+  } finally {
+    vi.unstubAllEnvs();
+    await server.close();
+  }
 });

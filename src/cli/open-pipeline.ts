@@ -7,13 +7,15 @@ import type { Reranker } from '../rerank/reranker.ts';
 import { shippedModel } from '../rerank/shipped-model.ts';
 import type { Embedder } from '../retrieval/embedder.ts';
 import type { PassageStore } from '../retrieval/store/store.ts';
+import type { LlmOptions } from './config/llm-options.ts';
 import { configuredPolicy, type PolicyOptions } from './config/policy-options.ts';
 import type { Config } from './config/schema.ts';
+import { openChatReader } from './open-llm.ts';
 import { configuredEmbedder } from './open-store.ts';
 
 /** The pipeline that the configuration describes, and its reranker. Everything heavy is imported here, when it is needed. */
 export async function openPipeline(
-  { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader'> & PolicyOptions,
+  { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader' | keyof LlmOptions> & PolicyOptions,
   store: Pick<PassageStore, 'retrieve' | 'count'>,
   embedder: Embedder | null,
   feedback?: FeedbackLog,
@@ -43,9 +45,11 @@ async function configuredReranker({ reranker: model = shippedModel() }: Pick<Con
 
 /** The sentence reader needs an encoder also over a store without vectors. */
 export async function configuredReader(
-  { reader: model = shippedModel() ?? 'sentence' }: Pick<Config, 'reader'>,
+  { reader: model, ...llm }: Pick<Config, 'reader' | keyof LlmOptions>,
   embedder: Embedder | null,
 ): Promise<Reader> {
+  model ??= llm.llm === undefined ? (shippedModel() ?? 'sentence') : 'chat';
+  if (model === 'chat') return openChatReader(llm);
   if (model === 'sentence') {
     const { sentenceReader } = await import('../reader/sentence-reader.ts');
     return sentenceReader({ embedder: embedder ?? (await configuredEmbedder({ embedder: 'minilm' }))! });

@@ -1,13 +1,13 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
 import type { ScoredPassage } from '../passage.ts';
-import type { Claim, Reader, Turn } from '../reader/reader.ts';
+import type { Claim, Reader, ReadOptions, Turn } from '../reader/reader.ts';
 import { isNegated, readAssumptions } from './assumptions.ts';
 import type { ConflictClaim } from './claim.ts';
 import type { Memory } from './declared-memory.ts';
 import { editClaims } from './edits/edit-claims.ts';
 import { passageClaims } from './passage-claims.ts';
 
-export interface ElicitRequest {
+export interface ElicitRequest extends Omit<ReadOptions, 'seed'> {
   question: string;
   passages: readonly ScoredPassage[];
   reader: Reader;
@@ -19,7 +19,6 @@ export interface ElicitRequest {
   history?: readonly Turn[] | undefined;
   /** Asked where the reader has no closed-book answer of its own. */
   memory?: Memory | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /** The user's word that instruction claims rest on; their evidence names it by id. */
@@ -53,6 +52,7 @@ export async function elicit({
   history,
   memory,
   signal,
+  onUsage,
 }: ElicitRequest): Promise<Elicited> {
   if (question.trim() === '') throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
   throwIfAborted(signal);
@@ -65,7 +65,7 @@ export async function elicit({
   ];
   const asserted = statements.filter(({ negated }) => !negated);
   const read = async (given: readonly ScoredPassage[]) =>
-    given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, signal });
+    given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, signal, onUsage });
   const fromPassages = passageClaims(await read(passages), passages, question);
   throwIfAborted(signal);
   // What follows from the statements alone needs no reading of each: a fact on the way to the answer is none.
@@ -73,19 +73,14 @@ export async function elicit({
   const fromInstruction =
     derived.length > 0 ? derived : (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
   throwIfAborted(signal);
-  const fromMemory = await recall(question, reader, memory, signal);
+  const fromMemory = await recall(question, reader, memory, { signal, onUsage });
   const claims: ConflictClaim[] = [...fromInstruction, ...fromPassages, ...fromMemory];
   return { claims: [...claims, ...denials(claims, statements)], statements };
 }
 
-async function recall(
-  question: string,
-  reader: Reader,
-  memory: Memory | undefined,
-  signal: AbortSignal | undefined,
-): Promise<ConflictClaim[]> {
-  const claims: Claim[] = reader.closedBook ? await reader.closedBook(question, { signal }) : [];
-  const recalled = claims.length > 0 ? claims : ((await memory?.recall(question, { signal })) ?? []);
+async function recall(question: string, reader: Reader, memory: Memory | undefined, options: ReadOptions): Promise<ConflictClaim[]> {
+  const claims: Claim[] = reader.closedBook ? await reader.closedBook(question, options) : [];
+  const recalled = claims.length > 0 ? claims : ((await memory?.recall(question, { signal: options.signal })) ?? []);
   return recalled.map((claim) => ({ ...claim, level: 'parametric' }));
 }
 

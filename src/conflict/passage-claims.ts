@@ -8,7 +8,8 @@ const analyzer = englishAnalyzer();
 
 /**
  * Adds to a reader's claims what their passages say of themselves: usefulness, document, near copies, subject, validity. Whatever a passage
- * or reader calls it, what was read in a passage is of level `context`: an instruction hidden in a text is none. A claim with
+ * or reader calls it, what was read in a passage is of level `context`: an instruction hidden in a text is none. A claim without evidence was
+ * read in no passage: it is the model's own. A claim with
  * evidence in several passages is as good as the weakest.
  */
 export function passageClaims(claims: readonly Claim[], passages: readonly ScoredPassage[], question: string): ConflictClaim[] {
@@ -24,7 +25,7 @@ export function passageClaims(claims: readonly Claim[], passages: readonly Score
       const { passage, scores, cluster } = source;
       return [{ ...claim, level: 'context' as const, evidence, useful: scores.useful, cluster, ...facts(passage, terms) }];
     });
-    return premises.length === 1 ? premises[0]! : premises.length > 1 ? derive(claim.answer, premises) : { ...claim, level: 'context' };
+    return premises.length === 1 ? premises[0]! : premises.length > 1 ? derive(claim.answer, premises) : { ...claim, level: 'parametric' };
   });
 }
 

@@ -91,6 +91,15 @@ export const AnswerResponse = z
       retriever: z.enum(retrievalModes),
       reranker: z.string().optional(),
       reader: z.string(),
+      model: z
+        .object({
+          requests: z.int(),
+          cached: z.int(),
+          tokens: z.object({ prompt: z.int(), completion: z.int() }),
+          fallbacks: z.array(z.string()),
+        })
+        .optional(),
+      standalone: z.string().optional(),
       retrieved: z.int(),
       read: z.int(),
       timings: z.object({

@@ -102,7 +102,7 @@ describe('what may pass is tried again', () => {
   test('silence, once', async () => {
     const { server, model } = await start({ fail: first('hang') }, { timeout: 2000 });
     expect((await model.generate(ask())).text).toBe('ok');
-    const silent = await start({ fail: always('hang') }, { timeout: 100 });
+    const silent = await start({ fail: always('hang') }, { timeout: 1000 });
     await expect(silent.model.generate(ask())).rejects.toEqual(failure('timeout', /did not answer in time/));
     expect([server.requests.length, silent.server.requests.length]).toEqual([2, 2]);
   });

@@ -41,6 +41,11 @@ export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
   };
 }
 
+/** All together; null where there is none. */
+export function sumUsage(usages: readonly (ModelUsage | null | undefined)[]): ModelUsage | null {
+  return usages.reduce<ModelUsage | null>((sum, usage) => (usage ? addUsage(sum ?? noUsage(), usage) : sum), null);
+}
+
 export function usageOfReply({ tokens, cached = false, fallbacks = [] }: Generation): ModelUsage {
   return { requests: 1, cached: Number(cached), tokens: cached ? noUsage().tokens : tokens, fallbacks: [...fallbacks] };
 }

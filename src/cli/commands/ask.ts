@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { colorsFor } from '../colors.ts';
+import { llmKeys } from '../config/llm-options.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { parseFilterFlag } from '../filter-flag.ts';
@@ -30,7 +31,20 @@ export function askCommand(): Command {
     .option('--at <date>', 'the time asked about, ISO 8601: what was not valid then is not used')
     .option('--explain', 'say how the answer was decided: what was defeated and why, what would change it')
     .option('--json', 'print only JSON: the answer with decision, claims, passages and trace');
-  configOptions(command, ['store', 'k', 'retriever', 'reranker', 'depth', 'reader', 'policy', 'sources', 'dial', 'embedder', 'feedback']);
+  configOptions(command, [
+    'store',
+    'k',
+    'retriever',
+    'reranker',
+    'depth',
+    'reader',
+    'policy',
+    'sources',
+    'dial',
+    ...llmKeys,
+    'embedder',
+    'feedback',
+  ]);
   examples(command, [
     ['rag ask "How long is the notice period?"'],
     ['rag ask "Who signed?" --k 10 --json'],
@@ -38,6 +52,7 @@ export function askCommand(): Command {
     ['rag ask "How long is the notice period?" --policy newest --at 2024-05-31 --explain', 'the newest law of that day'],
     ['rag ask "What is the dose?" --sources "label > article"', 'one source goes before another'],
     ['rag ask "Who would have won?" --assume "Ajax was disqualified"'],
+    ['rag ask "Who signed?" --llm openai:smollm2 --llm-base-url http://127.0.0.1:8080/v1', 'read by a language model'],
     [`rag ask "Who signed?" --filter '{"field": "acl", "in": ["staff"]}'`],
   ]);
   return command.action(async (question: string, { filter, json, explain, assume, instruction, at }: AskFlags) => {

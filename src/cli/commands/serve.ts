@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { llmKeys } from '../config/llm-options.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { withFeedbackLog } from '../open-feedback.ts';
@@ -23,6 +24,7 @@ export function serveCommand(): Command {
     'policy',
     'sources',
     'dial',
+    ...llmKeys,
     'embedder',
     'feedback',
   ] as const;

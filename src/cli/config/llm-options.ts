@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { OpenAiCompatibleOptions, openAiUrl } from '../../llm/openai/options.ts';
+import { ChatReaderOptions } from '../../reader/chat/options.ts';
 
 const { baseUrl, concurrency, timeout } = OpenAiCompatibleOptions.shape;
+const { contextTokens, passages } = ChatReaderOptions.shape;
 
-/** The language model of a command: the part of the configuration that every command with one shares. */
+/** The language model of a command, and how it reads: the part of the configuration that every command with one shares. */
 export const LlmOptions = z.object({
   llm: z
     .string()
@@ -15,6 +17,8 @@ export const LlmOptions = z.object({
   llmBaseUrl: baseUrl.unwrap().optional().describe(`${baseUrl.description}; default ${openAiUrl}`),
   llmConcurrency: concurrency,
   llmTimeout: timeout,
+  llmContext: contextTokens,
+  llmPassages: passages,
 });
 export type LlmOptions = z.infer<typeof LlmOptions>;
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { baseType, configValues, resolveConfig } from './resolve.ts';
-import { Config, type ConfigKey, flagOf, variableOf } from './schema.ts';
+import { Config, type ConfigKey, configKeys, flagOf, variableOf } from './schema.ts';
 
 /** Adds the flags of configuration values, and `--config`, to a command. Their texts are checked where all sources meet. */
 export function configOptions(command: Command, keys: readonly ConfigKey[]): Command {
@@ -17,9 +17,10 @@ export function configOptions(command: Command, keys: readonly ConfigKey[]): Com
   return command.option('--config <file>', 'JSON file of settings (env RAG_CONFIG, default rag.config.json where there is one)');
 }
 
-/** The configuration that holds for a command: file, environment, its flags. */
-export function configOf(command: Command): Config {
-  return configValues(resolveConfig(sourcesOf(command)));
+/** The configuration that holds for a command: file, environment, and of its flags those that `keys` name. */
+export function configOf(command: Command, keys: readonly ConfigKey[] = configKeys): Config {
+  const { flags, file } = sourcesOf(command);
+  return configValues(resolveConfig({ flags: Object.fromEntries(keys.map((key) => [key, flags[key]])), file }));
 }
 
 export function sourcesOf(command: Command): { flags: Partial<Record<ConfigKey, string>>; file: string | undefined } {

@@ -27,7 +27,7 @@ export const Config = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Reader: a model directory, or sentence (states whole sentences); default: the model that comes with the package, else sentence',
+      'Reader: a model directory, sentence (states whole sentences) or chat (the language model); default: chat where a language model is named, else the model that comes with the package, else sentence',
     ),
   ...PolicyOptions.shape,
   ...LlmOptions.shape,

@@ -10,7 +10,8 @@ import { openAiCompatible } from '../../llm/openai-compatible.ts';
 import type { ScoredPassage } from '../../passage.ts';
 import type { ModelUsage } from '../model-usage.ts';
 import type { Claim } from '../reader.ts';
-import { type ChatReaderOptions, chatReader } from './chat-reader.ts';
+import { chatReader } from './chat-reader.ts';
+import type { ChatReaderOptions } from './options.ts';
 
 const servers: ScriptedServer[] = [];
 afterEach(async () => {
@@ -64,10 +65,10 @@ describe('read', () => {
       tokens: { prompt: expect.any(Number), completion: expect.any(Number) },
       fallbacks: [],
     });
-    const [system, user] = server.requests[0]!.body.messages as [{ content: string }, { content: string }];
+    const [system, user] = server.requests[0]!.body.messages;
     expect(server.requests[0]!.body.response_format?.type).toBe('json_schema');
-    const name = /<(passage-[0-9a-f]{6}) …>/.exec(system.content)![1]!;
-    expect(user.content).toBe(
+    const name = /<(passage-[0-9a-f]{6}) …>/.exec(system!.content)![1]!;
+    expect(user!.content).toBe(
       `<${name} 1>\nThe river runs to the sea.\n</${name}>\n<${name} 2>\nFidelio is an opera by Ludwig van Beethoven. It was given in 1805.\n</${name}>\n\nQuestion: ${question}`,
     );
   });

@@ -10,6 +10,7 @@ import { ContextRoom } from './context-room.ts';
 import { findEvidence } from './find-evidence.ts';
 import { type LongAnswer, longAnswer, withoutMarkers } from './long-answer.ts';
 import { saysNoAnswer } from './no-answer.ts';
+import { ChatReaderOptions } from './options.ts';
 import { parseAnswers, parseProse, type StatedAnswer } from './parse-answers.ts';
 import { type PassageBlock, passageBlock } from './passage-block.ts';
 import {
@@ -24,24 +25,6 @@ import {
 } from './prompts.ts';
 import { replyConfidence } from './reply-confidence.ts';
 import { standaloneQuestion } from './standalone-question.ts';
-
-export const ChatReaderOptions = z.object({
-  passages: z
-    .enum(['together', 'separately'])
-    .default('together')
-    .describe('together: one request reads all passages; separately: one for each, so that every passage has its say'),
-  contextTokens: z
-    .int()
-    .min(256)
-    .default(4096)
-    .describe('Tokens of the model’s context; the least useful passages are left out where it is full'),
-  maxTokens: z.int().min(8).default(200).describe('Most tokens of a short answer with its JSON'),
-  longMaxTokens: z.int().min(8).default(400).describe('Most tokens of a long answer'),
-  logprobs: z.boolean().default(true).describe('Ask for log-probabilities, from which the confidence of an answer comes; else it is 0.5'),
-  temperature: z.number().min(0).default(0).describe('0 is greedy'),
-  seed: z.int().optional().describe('For a temperature above 0'),
-});
-export type ChatReaderOptions = z.input<typeof ChatReaderOptions>;
 
 /** An answer that no passage supports is the model's own, and trusted half. */
 const unsupportedTrust = 0.5;
@@ -81,6 +64,8 @@ export function chatReader({ model, ...options }: { model: LanguageModel } & Cha
 
 class ModelReader implements ChatReader {
   readonly id: string;
+  readonly promptHash = promptVersion;
+  readonly independent: boolean;
   readonly likelihood?: NonNullable<Reader['likelihood']>;
   readonly #model: LanguageModel;
   readonly #options: z.infer<typeof ChatReaderOptions>;
@@ -90,6 +75,7 @@ class ModelReader implements ChatReader {
     const { passages, temperature } = options;
     const set = [promptVersion, ...(passages === 'separately' ? [passages] : []), ...(temperature > 0 ? [`t${temperature}`] : [])];
     this.id = `chat(${model.id}/${set.join('/')})`;
+    this.independent = passages === 'separately';
     this.#model = model;
     this.#options = options;
     this.#room = new ContextRoom(options.contextTokens);
@@ -182,10 +168,9 @@ class ModelReader implements ChatReader {
     return repaired ? { stated: repaired, reply: second } : { stated: parseProse(reply.text), reply };
   }
 
-  #session({ signal }: ReadOptions): ModelSession {
+  #session({ seed = this.#options.seed, signal }: ReadOptions): ModelSession {
     throwIfAborted(signal);
-    const { temperature, seed } = this.#options;
-    return new ModelSession(this.#model, { temperature, seed, signal });
+    return new ModelSession(this.#model, { temperature: this.#options.temperature, seed, signal });
   }
 
   async #counted<Result>(options: ReadOptions, work: (session: ModelSession) => Promise<Result>): Promise<Result> {
