@@ -32,9 +32,9 @@ export const boardgame: Suite = {
 
 /**
  * Decides the items of a split from their text, and from their formal theory where the data set has it. Accuracy is by depth;
- * `literal` counts items no rule of which needs background knowledge; `sentences read` is the share of an item's sentences in a
- * known pattern, `items read` the share of items without any other. An item whose question is not read counts as wrong. The test
- * part is worded otherwise than train and valid, from which patterns, paraphrases and background knowledge come.
+ * `literal` counts items no rule of which needs background knowledge; `sentences read` is the share of an item's sentences that
+ * were read, `items read` the share of items without any other. An item whose question is not read counts as wrong. The test part is
+ * worded otherwise than train and valid, on which the reader and the background knowledge were developed.
  *
  * @throws AccordError `data-missing`, `aborted`, and `invalid-input` for a policy or dial: rules bring their own preferences.
  *
@@ -73,7 +73,8 @@ export async function runBoardgame(
       }
     };
     if (claims === 'reader') {
-      const { theory, question, unread, sentences } = readTheory(item.text);
+      // As in the set's formal notation.
+      const { theory, question, unread, sentences } = readTheory(item.text, { relations: 'verb' });
       await score('text', { theory, goal: question }, 1 - unread.length / sentences);
     }
     if (item.formal) await score('theory', item.formal, null);

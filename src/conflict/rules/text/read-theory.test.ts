@@ -124,6 +124,15 @@ describe('readTheory, a whole text', () => {
     expect(solve(theory).verdict(question!).truth).toBe(same ? 'proved' : 'unknown');
   });
 
+  it('tells relations apart by their verb alone where asked to', () => {
+    const said = 'The bat takes the food of the cat. Does the bat take a photo of the cat?';
+    const truth = (relations: 'wording' | 'verb') => {
+      const { theory, question } = readTheory(said, { relations });
+      return solve(theory).verdict(question!).truth;
+    };
+    expect([truth('wording'), truth('verb')]).toEqual(['unknown', 'proved']);
+  });
+
   it('drops preferences about rules it could not read, so that the rest is still decided', () => {
     const { theory, unread } = readTheory(
       'Rule1: Cats purr. Rule2: If the bat winks at the cat, then it owls. Rule1 is preferred over Rule2.',

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { sentences } from '../../../text/sentences.ts';
 import { type GroundLiteral, isGround, negate } from '../literal.ts';
 import type { Rule, Theory } from '../theory.ts';
@@ -20,6 +21,13 @@ export interface TheoryText {
   readonly sentences: number;
 }
 
+const TheoryReadingOptions = z.object({
+  relations: z
+    .enum(['wording', 'verb'])
+    .default('wording')
+    .describe('what tells relations between individuals apart: their wording, or their verb alone'),
+});
+
 const label = /^((?:Rule|R)\s?#?\d+)\s*[:.)]\s*/;
 
 /**
@@ -33,7 +41,8 @@ const label = /^((?:Rule|R)\s?#?\d+)\s*[:.)]\s*/;
  * );
  * solve(theory).verdict(question!).truth; // 'disproved'
  */
-export function readTheory(text: string): TheoryText {
+export function readTheory(text: string, options: z.input<typeof TheoryReadingOptions> = {}): TheoryText {
+  const { relations } = TheoryReadingOptions.parse(options);
   const parts = sentences(text).map(({ start, end }) => text.slice(start, end));
   const plain = parts.map(plainSpelling);
   const lexicon = lexiconOf(plain.map((sentence) => sentence.replace(label, '')));
@@ -66,7 +75,7 @@ export function readTheory(text: string): TheoryText {
   }
   const known = new Set(rules.map(({ name }) => name));
   const usable = preferences.filter((pair) => pair.every((name) => known.has(name)));
-  const unified = unifyRelations({ facts, rules, preferences: usable }, question);
+  const unified = unifyRelations({ facts, rules, preferences: usable }, question, relations === 'verb');
   return { ...unified, unread, sentences: units.length };
 }
 

@@ -18,13 +18,16 @@ const synonyms: Record<string, string> = {
 };
 /** Relations with one of a row each say different things. */
 const contrasts = [
-  'more fewer less',
+  'more fewer',
+  'more less',
   'most least fewest',
   'before after',
-  'above below under over',
+  'above below',
+  'over under',
   'left right',
   'up down',
-  'in out into inside outside',
+  'in out',
+  'inside outside',
   'first second third last',
   'friend enemy rival ally',
   'give take',
@@ -35,21 +38,35 @@ const contrasts = [
   'one two three four five six seven eight nine ten',
 ].map((row) => row.split(' '));
 
+interface Wording {
+  readonly relation: string;
+  readonly verb: string;
+  readonly content: readonly string[];
+  /** All after the verb. */
+  readonly words: readonly string[];
+}
+
 /**
  * Gives relations that mean the same one wording, the first: two that share their verb, and at least half of the content words of
  * the shorter ("sing a victory song", "sing a song of victory"), and no words in contrast ("more", "fewer").
+ *
+ * @param byVerbAlone Sharing the verb is enough, but for words in contrast.
  */
-export function unifyRelations(theory: Theory, question: GroundLiteral | null): { theory: Theory; question: GroundLiteral | null } {
-  const byVerb = new Map<string, { relation: string; content: string[]; words: string[] }[]>();
+export function unifyRelations(
+  theory: Theory,
+  question: GroundLiteral | null,
+  byVerbAlone = false,
+): { theory: Theory; question: GroundLiteral | null } {
+  const byVerb = new Map<string, Wording[]>();
   const wordings = new Map<string, string>();
   const canonical = (relation: string): string => {
     const known = wordings.get(relation);
     if (known !== undefined) return known;
     const words = relation.split(' ');
     const stem = verbStem(words[0]!);
-    const said = { relation, content: contentOf(words.slice(1)), words: words.slice(1) };
+    const said = { relation, verb: words[0]!, content: contentOf(words.slice(1)), words: words.slice(1) };
     const group = byVerb.get(stem) ?? [];
-    const same = group.find((other) => agree(said, other));
+    const same = group.find((other) => agree(said, other, byVerbAlone));
     wordings.set(relation, same?.relation ?? relation);
     if (!same) byVerb.set(stem, [...group, said]);
     return same?.relation ?? relation;
@@ -65,18 +82,18 @@ export function unifyRelations(theory: Theory, question: GroundLiteral | null): 
   };
 }
 
-function agree(
-  a: { content: readonly string[]; words: readonly string[] },
-  b: { content: readonly string[]; words: readonly string[] },
-): boolean {
-  const shorter = Math.min(a.content.length, b.content.length);
-  if (shorter === 0) return a.content.length === b.content.length && a.words.length > 0 === b.words.length > 0;
+function agree(a: Wording, b: Wording, byVerbAlone: boolean): boolean {
   const opposed = contrasts.some((row) => {
     const [x, y] = [a.words, b.words].map((words) => row.filter((word) => words.includes(word)));
     return x!.length > 0 && y!.length > 0 && !x!.some((word) => y!.includes(word));
   });
+  if (opposed) return false;
+  const state = a.verb === 'have' || a.verb === 'be';
+  if (byVerbAlone && !state) return a.words.length > 0 === b.words.length > 0;
+  const shorter = Math.min(a.content.length, b.content.length);
+  if (shorter === 0) return a.content.length === b.content.length && a.words.length > 0 === b.words.length > 0;
   const shared = a.content.filter((word) => b.content.some((other) => alike(word, other))).length;
-  return !opposed && shared * 2 >= shorter;
+  return shared * 2 >= shorter;
 }
 
 function contentOf(words: readonly string[]): string[] {
