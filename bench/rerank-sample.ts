@@ -8,7 +8,6 @@ import type { Reranker } from '../src/rerank/reranker.ts';
 import { type PoolPassage, type RerankQuestion, readData } from './data.ts';
 import { rivalsDir } from './rival.ts';
 
-const passagesPerQuestion = 20;
 /** Pairs are cut to it. */
 export const maxTokens = 160;
 
@@ -35,7 +34,7 @@ export function copies(tasks: readonly RerankTask[]): RerankTask[] {
 }
 
 /** Natural Questions, each with a right passage and BM25's best wrong ones. */
-export async function rerankSample(questionCount: number): Promise<{ tasks: RerankTask[]; tokens: number }> {
+export async function rerankSample(questionCount: number, passagesPerQuestion = 20): Promise<{ tasks: RerankTask[]; tokens: number }> {
   const tokenizer = Tokenizer.fromFile((await baseModel()).tokenizer);
   const pool = new Map((await readData<PoolPassage>('wiki_pool/passages')).map((passage) => [passage.id, passage]));
   const rows = (await readData<RerankQuestion & { neg: string[] }>('rerank_bm25/nq_test_oracle2655')).slice(0, questionCount);

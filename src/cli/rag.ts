@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { askCommand } from './commands/ask.ts';
 import { configCommand } from './commands/config.ts';
+import { conflictsCommand } from './commands/conflicts.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { evalRerankerCommand } from './commands/eval-reranker.ts';
 import { exportCommand } from './commands/export.ts';
@@ -25,6 +26,7 @@ for (const command of [
   searchCommand(),
   askCommand(),
   statsCommand(),
+  conflictsCommand(),
   deleteCommand(),
   serveCommand(),
   mineCommand(),

@@ -12,6 +12,15 @@ const packageRoot = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../
  * const reranker = await crossEncoder({ model: shippedModel()! });
  */
 export function shippedModel(): string | undefined {
-  const directory = join(packageRoot, 'models/minilm-reader');
+  return modelOfPackage('minilm-reader');
+}
+
+/** The directory of the contradiction detector that comes with the package; undefined where the package has none. */
+export function shippedDetector(): string | undefined {
+  return modelOfPackage('minilm-nli');
+}
+
+function modelOfPackage(name: string): string | undefined {
+  const directory = join(packageRoot, 'models', name);
   return existsSync(join(directory, 'model.safetensors')) ? directory : undefined;
 }

@@ -1,14 +1,12 @@
-/** Words a shingle. */
-const width = 5;
 /** FNV-1a, 32 bits. */
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
 
 /**
- * Hashes of a text's shingles: every run of five words, lower case, punctuation aside; a shorter text is one shingle. Without
- * repetitions, ascending.
+ * Hashes of a text's shingles: every run of five words (or another `width`), lower case, punctuation aside; a shorter text is one shingle.
+ * Without repetitions, ascending.
  */
-export function shingles(text: string): Uint32Array {
+export function shingles(text: string, width = 5): Uint32Array {
   const lower = text.toLowerCase();
   const words: number[] = [];
   let inWord = false;
