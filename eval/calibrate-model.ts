@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { writeDurably } from '../src/durable-write.ts';
-import { measureRanges } from '../src/nn/calibrate.ts';
-import { readBertConfig } from '../src/nn/encoders/bert-config.ts';
-import { loadModelDirectory } from '../src/nn/model-directory.ts';
-import { readModelWeights } from '../src/nn/model-weights.ts';
-import { pairDefaults, pairSequences } from '../src/nn/tokenizer/pair-sequences.ts';
-import { Tokenizer } from '../src/nn/tokenizer/tokenizer.ts';
-import { passageText } from '../src/passage.ts';
 import type { LongRunning } from '../src/progress.ts';
 import { type Combination, type Combinations, column, type Feature } from '../src/rerank/combine.ts';
 import type { CandidateRow } from '../src/rerank/train/candidate-rows.ts';
 import { fitCombination, fitLogistic, type LabelledList } from '../src/rerank/train/fit-combination.ts';
+import { calibrateRanges } from './calibrate-ranges.ts';
 import { type CandidateReading, readCandidates } from './heldout.ts';
 import { calibrationError, type Forecast } from './measures/calibration-error.ts';
 import { exactMatch } from './measures/exact-match.ts';
+import { updateAccord } from './update-accord.ts';
 
-/** Sequences that the ranges of activations are measured on. */
-const rangeSequences = 400;
 /** For lists of both retrievers, of one, and of passages that no retriever has scored. */
 const featureSets: readonly Feature[][] = [['logit', 'dense', 'bm25'], ['logit', 'dense'], ['logit', 'bm25'], ['logit']];
 
@@ -44,7 +34,11 @@ export async function calibrateModel(
   options: LongRunning & { depth?: number; answered?: readonly CandidateRow[] } = {},
 ): Promise<CalibrationReport> {
   const { depth = 50, answered, ...running } = options;
-  await updateAccord(modelDirectory, { ranges: await ranges(modelDirectory, rows), combine: undefined, calibration: undefined });
+  await updateAccord(modelDirectory, { combine: undefined, calibration: undefined });
+  await calibrateRanges(
+    modelDirectory,
+    rows.flatMap(({ question, candidates }) => candidates.slice(0, 8).map(({ title, text }) => ({ question, title, text }))),
+  );
   const readings = await readCandidates(modelDirectory, rows, depth, running);
 
   const lists = rows.map((row, i): LabelledList => {
@@ -85,18 +79,6 @@ export async function calibrateModel(
   };
 }
 
-async function ranges(modelDirectory: string, rows: readonly CandidateRow[]) {
-  const { files, maxTokens } = await loadModelDirectory(modelDirectory);
-  const tokenizer = Tokenizer.fromFile(files.tokenizer);
-  const pairs = rows.flatMap(({ question, candidates }) => candidates.slice(0, 8).map((candidate) => ({ question, ...candidate })));
-  const step = Math.max(1, pairs.length / rangeSequences);
-  const sequences = Array.from({ length: Math.min(rangeSequences, pairs.length) }, (_, i) => {
-    const { question, title, text } = pairs[Math.floor(i * step)]!;
-    return pairSequences(tokenizer, question, passageText({ title, text }), { ...pairDefaults, maxTokens })[0]!;
-  });
-  return measureRanges(readModelWeights(files), readBertConfig(files.config), sequences);
-}
-
 /** Whether the best span of each passage is right, by its score and the answerable logit. */
 function answerObservations({ answers }: CandidateRow, readings: readonly CandidateReading[]): { x: number[]; right: boolean }[] {
   return readings.flatMap(({ answer, spanScore, logits }) =>
@@ -113,13 +95,6 @@ function answerCalibration(observations: readonly { x: number[]; right: boolean 
 function crossValidated<T>(lists: readonly T[], forecaster: (part: readonly T[]) => (list: T) => Forecast[]): number {
   const halves = [0, 1].map((half) => lists.filter((_, i) => i % 2 === half));
   return calibrationError(halves.flatMap((half, i) => half.flatMap(forecaster(halves[1 - i]!))));
-}
-
-/** Sets keys of the `accord` section; undefined removes one. */
-async function updateAccord(modelDirectory: string, change: Record<string, unknown>): Promise<void> {
-  const path = join(modelDirectory, 'config.json');
-  const config = JSON.parse(readFileSync(path, 'utf8')) as { accord?: Record<string, unknown> };
-  await writeDurably(path, `${JSON.stringify({ ...config, accord: { ...config.accord, ...change } }, null, 2)}\n`);
 }
 
 function without({ passages, labels }: LabelledList, left: (index: number) => boolean): LabelledList {

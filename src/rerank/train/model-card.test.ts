@@ -10,6 +10,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 test('says what the model was trained on and what it reaches, without the paths of this machine', async () => {
   await writeModelCard(directory, {
     name: 'mine',
+    task: 'text-ranking',
     purpose: 'Ranks passages.',
     options: { seed: 7, sources: [{ path: '/home/someone/rows.jsonl', negatives: 3 }] },
     log: [
@@ -25,7 +26,7 @@ test('says what the model was trained on and what it reaches, without the paths 
       { step: 24, evaluation: { score: 0.5, 'RR@10': 0.75 } },
     ],
     tokensPerSecond: 1000,
-    heldOut: { questions: 30, metrics: { 'RR@10': 0.75 } },
+    heldOut: { count: 30, metrics: { 'RR@10': 0.75 } },
     calibration: { useful: 0.0314, answer: null },
   });
   const card = readFileSync(join(directory, 'README.md'), 'utf8');
@@ -46,9 +47,17 @@ test('says what the model was trained on and what it reaches, without the paths 
 
 test('names the model that training started from, not where it lies', async () => {
   const options = { base: '/home/someone/first/', sources: [] };
-  await writeModelCard(directory, { name: 'mine', purpose: 'Ranks passages.', options, log: [], tokensPerSecond: 1 });
+  await writeModelCard(directory, {
+    name: 'mine',
+    task: 'text-classification',
+    purpose: 'Ranks passages.',
+    options,
+    log: [],
+    tokensPerSecond: 1,
+  });
   const card = readFileSync(join(directory, 'README.md'), 'utf8');
   expect(card).toContain('Fine-tuned from the model `first`');
   expect(card).not.toContain('/home/someone');
   expect(card).not.toContain('base_model');
+  expect(card).toContain('pipeline_tag: text-classification');
 });

@@ -5,14 +5,16 @@ import type { LogEntry } from '../../nn/training/step-log.ts';
 
 export interface CardFacts {
   name: string;
+  /** As model hubs name it. */
+  task: 'text-ranking' | 'text-classification';
   /** What the model is for, one sentence. */
   purpose: string;
   /** How it was trained: each option with its value. */
   options: Record<string, unknown>;
   log: readonly LogEntry[];
   tokensPerSecond: number;
-  /** Figures by name, on the held-out questions. */
-  heldOut?: { questions: number; metrics: Record<string, number> } | undefined;
+  /** Figures by name, on so many held-out questions (ranking) or pairs (classification). */
+  heldOut?: { count: number; metrics: Record<string, number> } | undefined;
   /** Expected calibration errors, by what was forecast. */
   calibration?: Record<string, number | null> | undefined;
 }
@@ -28,15 +30,16 @@ export async function writeModelCard(directory: string, facts: CardFacts): Promi
   await writeDurably(join(directory, 'README.md'), modelCard(facts));
 }
 
-function modelCard({ name, purpose, options, log, tokensPerSecond, heldOut, calibration }: CardFacts): string {
+function modelCard({ name, task, purpose, options, log, tokensPerSecond, heldOut, calibration }: CardFacts): string {
   const { sources, base, ...settings } = options as { sources: readonly { path: string }[]; base?: string } & Record<string, unknown>;
+  const held = task === 'text-ranking' ? 'questions' : 'pairs';
   const steps = log.flatMap((entry) => ('loss' in entry ? [entry] : []));
   const evaluations = log.flatMap((entry) => ('evaluation' in entry ? [entry] : []));
   const tokens = steps.reduce((sum, step) => sum + step.tokens, 0);
   const sections = [
     `---
 library_name: accord-rag
-pipeline_tag: text-ranking${base === undefined ? '\nbase_model: sentence-transformers/all-MiniLM-L6-v2' : ''}
+pipeline_tag: ${task}${base === undefined ? '\nbase_model: sentence-transformers/all-MiniLM-L6-v2' : ''}
 ---
 
 # ${name}
@@ -63,11 +66,11 @@ ${steps.length} steps over ${(tokens / 1e6).toFixed(1)} million tokens, ${Math.r
   if (evaluations.length > 0) {
     const names = Object.keys(evaluations[0]!.evaluation);
     const rows = evaluations.map(({ step, evaluation }) => [String(step), ...names.map((metric) => figure(evaluation[metric]))]);
-    sections.push(`### Held-out questions during training\n\n${table(['Step', ...names], rows)}`);
+    sections.push(`### Held-out ${held} during training\n\n${table(['Step', ...names], rows)}`);
   }
   if (heldOut) {
     const rows = Object.entries(heldOut.metrics).map(([metric, value]) => [metric, figure(value)]);
-    sections.push(`## Held-out questions\n\n${heldOut.questions} questions, int8.\n\n${table(['Measure', 'Value'], rows)}`);
+    sections.push(`## Held-out ${held}\n\n${heldOut.count} ${held}, int8.\n\n${table(['Measure', 'Value'], rows)}`);
   }
   if (calibration) {
     const rows = Object.entries(calibration).flatMap(([what, value]) => (value === null ? [] : [[what, figure(value)]]));

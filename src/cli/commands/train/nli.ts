@@ -32,7 +32,8 @@ export function nliCommand(): Command {
     const signal = signalOf(command);
     const pairs = flags.heldout === undefined ? [] : await readNliRows(flags.heldout, signal);
     const { evaluateNli } = await import('../../../../eval/nli.ts');
-    await trainAndReport(flags, what, options, async (run) => {
+    const { calibrateRanges } = await import('../../../../eval/calibrate-ranges.ts');
+    await trainAndReport(flags, { task: 'text-classification', purpose: what }, options, async (run) => {
       const result = await trainNli(options, {
         ...run,
         signal,
@@ -43,7 +44,13 @@ export function nliCommand(): Command {
           },
         }),
       });
-      return result;
+      if (pairs.length === 0) return result;
+      await calibrateRanges(
+        flags.out,
+        pairs.map(({ premise, hypothesis }) => ({ question: hypothesis, text: premise })),
+      );
+      const { accuracy, hypothesisOnly, majority } = await evaluateNli(flags.out, pairs, { signal });
+      return { ...result, heldOut: { count: pairs.length, metrics: { accuracy, 'without premise': hypothesisOnly, majority } } };
     });
   });
 }

@@ -121,7 +121,7 @@ async function trainPassages(
     const rows = await heldOut(options, flags.heldout, { helpfulFrom, signal, get });
     const { evaluateHeldout } = await import('../../../../eval/heldout.ts');
     const { calibrateModel } = await import('../../../../eval/calibrate-model.ts');
-    await trainAndReport(flags, what, options, async (run) => {
+    await trainAndReport(flags, { task: 'text-ranking', purpose: what }, options, async (run) => {
       const depth = 20;
       const result = await train({
         ...run,
@@ -139,7 +139,7 @@ async function trainPassages(
       const calibration = await calibrateModel(flags.out, rows, { signal });
       return {
         ...result,
-        heldOut: { questions: rows.length, metrics: { ...(await evaluateHeldout(flags.out, rows, 50, { signal })) } },
+        heldOut: { count: rows.length, metrics: { ...(await evaluateHeldout(flags.out, rows, 50, { signal })) } },
         calibration,
       };
     });

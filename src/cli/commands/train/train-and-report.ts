@@ -22,7 +22,7 @@ interface Trained extends TrainingResult {
 /** Trains with progress, writes options and model card beside the model, and prints what came out. */
 export async function trainAndReport(
   { out, json }: TrainFlags,
-  purpose: string,
+  { task, purpose }: Pick<CardFacts, 'task' | 'purpose'>,
   options: Record<string, unknown>,
   run: (run: { directory: string; output: string; onProgress: (progress: TrainingProgress) => void }) => Promise<Trained>,
 ): Promise<void> {
@@ -43,7 +43,8 @@ export async function trainAndReport(
   const { heldOut, calibration, tokensPerSecond } = result;
   await writeModelCard(out, {
     name: basename(out),
-    purpose,
+    task,
+    purpose: purpose.replace(/^Train (?:a|one) /, 'A '),
     options,
     log: readLog(directory),
     tokensPerSecond,
