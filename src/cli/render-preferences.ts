@@ -14,6 +14,7 @@ export function renderPreferences({
   degrees,
   contradictory,
   flips,
+  usage,
   examples,
 }: PreferenceSummary): string {
   const parts = [
@@ -42,6 +43,7 @@ export function renderPreferences({
   ] as const;
   const known = rates.flatMap(([name, rate]) => (rate ? [`${name}: ${renderRate(rate)}`] : []));
   if (known.length > 0) parts.push(['flip rate ε of one probe, from repeated ones', ...known.map((line) => `  ${line}`)].join('\n'));
+  if (usage) parts.push(renderUsage(usage));
   if (contradictory > 0) parts.push(`${contradictory} passages are called both helpful and harmful; both sides are kept`);
   const shown = categories.flatMap((category) => {
     const record = examples[category];
@@ -72,6 +74,12 @@ function renderDegrees({ unit, bins }: DegreeHistogram): string {
     '█'.repeat(Math.ceil((20 * count) / most)),
   ]);
   return formatTable([{ header: `degree, ${unit}`, align: 'right' }, { header: 'records', align: 'right' }, { header: '' }], rows);
+}
+
+function renderUsage({ requests, cached, tokens, fallbacks }: NonNullable<PreferenceSummary['usage']>): string {
+  const number = (value: number) => value.toLocaleString('en-US');
+  const cost = `cost: ${number(requests)} requests to the language model, ${number(cached)} of them answered by the cache; tokens: ${number(tokens.prompt)} of prompts, ${number(tokens.completion)} of replies`;
+  return fallbacks.length > 0 ? `${cost}\ndone without: ${fallbacks.join(', ')}` : cost;
 }
 
 const renderRate = ({ rate, interval, records, disagreement }: FlipRate): string =>

@@ -90,6 +90,15 @@ const ProbeRecord = z.strictObject({
   signal: z.literal('probe'),
   baseline: z.enum(baselines),
   round: z.int().min(1).describe('1: passages of the first stage; 2: those that a tuned reranker puts first'),
+  usage: z
+    .strictObject({
+      requests: z.int().min(0),
+      cached: z.int().min(0),
+      tokens: z.strictObject({ prompt: z.int().min(0), completion: z.int().min(0) }),
+      fallbacks: z.array(z.string()),
+    })
+    .optional()
+    .describe('What the whole question has cost, of readers with a language model; on the first of its records only'),
   context: z.int().min(0).describe('How many other passages the reader had beside this one'),
   outcomes: z.array(ProbeOutcome).min(1).describe('One for each repetition'),
 });

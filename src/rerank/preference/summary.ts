@@ -1,4 +1,5 @@
 import { groupBy } from '../../conflict/group-by.ts';
+import { type ModelUsage, sumUsage } from '../../reader/model-usage.ts';
 import { type Category, categories, categoryOf, categoryOfOutcome, isCorrect } from './category.ts';
 import { type FlipRate, flipRate } from './flip-rate.ts';
 import { isContradictory } from './preference-rows.ts';
@@ -38,6 +39,8 @@ export interface PreferenceSummary {
   contradictory: number;
   /** Of labels that repeated probes gave; null without repetitions. */
   flips: { answer: FlipRate | null; aligned: FlipRate | null; alignedOrUnaligned: FlipRate | null };
+  /** What readers with a language model have cost; null without one. */
+  usage: ModelUsage | null;
   /** The first record of each category. */
   examples: Partial<Record<Category, ProbeRecord>>;
 }
@@ -67,6 +70,7 @@ export async function summarize(given: Iterable<PreferenceRecord> | AsyncIterabl
         return category === 'aligned' ? 1 : category === 'unaligned' ? 0 : undefined;
       }),
     },
+    usage: sumUsage(probes.map(({ usage }) => usage as ModelUsage | undefined)),
     examples,
   };
 }

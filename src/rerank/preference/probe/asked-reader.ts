@@ -2,7 +2,7 @@ import { AccordError } from '../../../errors.ts';
 import { ConcurrencyLimit } from '../../../llm/concurrency-limit.ts';
 import type { Likelihood } from '../../../llm/language-model.ts';
 import type { ScoredPassage } from '../../../passage.ts';
-import type { Claim, Reader } from '../../../reader/reader.ts';
+import type { Claim, Reader, ReadOptions } from '../../../reader/reader.ts';
 import { withRetries } from '../../../retry.ts';
 
 /** Asks a reader: so many requests at a time, those that may pass again, and counted. */
@@ -10,11 +10,13 @@ export interface AskedReader {
   readonly reader: Reader;
   /** Requests that were answered. */
   requests(): number;
-  read(question: string, passages: readonly ScoredPassage[], seed: number | undefined): Promise<Claim[]>;
-  closedBook(question: string, seed: number | undefined): Promise<Claim[]>;
+  read(question: string, passages: readonly ScoredPassage[], options: AskOptions): Promise<Claim[]>;
+  closedBook(question: string, options: AskOptions): Promise<Claim[]>;
   /** Undefined where the reader cannot tell. */
-  likelihood(question: string, passages: readonly ScoredPassage[], answer: string): Promise<Likelihood | undefined>;
+  likelihood(question: string, passages: readonly ScoredPassage[], answer: string, options: AskOptions): Promise<Likelihood | undefined>;
 }
+
+export type AskOptions = Pick<ReadOptions, 'seed' | 'onUsage'>;
 
 export interface AskingOptions {
   concurrency: number;
@@ -52,19 +54,19 @@ export function askedReader(reader: Reader, { concurrency, signal, firstDelay = 
   return {
     reader,
     requests: () => requests,
-    read: (question, passages, seed) => ask(() => reader.read({ question, passages: [...passages], seed, signal })),
-    closedBook(question, seed) {
-      if (reader.closedBook) return ask(() => reader.closedBook!(question, { seed, signal }));
+    read: (question, passages, options) => ask(() => reader.read({ question, passages: [...passages], ...options, signal })),
+    closedBook(question, options) {
+      if (reader.closedBook) return ask(() => reader.closedBook!(question, { ...options, signal }));
       throw new AccordError(
         'invalid-config',
         `The reader ${reader.id} knows nothing without passages: it has no closed-book answer.`,
         'Use the baseline without-this-passage (--baseline without-this-passage).',
       );
     },
-    async likelihood(question, passages, answer) {
+    async likelihood(question, passages, answer, options) {
       if (!tellsLikelihood) return undefined;
       try {
-        return await ask(() => reader.likelihood!({ question, passages, answer, signal }));
+        return await ask(() => reader.likelihood!({ question, passages, answer, ...options, signal }));
       } catch (error) {
         if (!AccordError.isInstance(error) || error.code !== 'unsupported-format') throw error;
         // The server gives no log-probabilities: degrees come from the answers, as the records say.

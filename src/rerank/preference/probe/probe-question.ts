@@ -1,4 +1,5 @@
 import type { ScoredPassage } from '../../../passage.ts';
+import { addUsage, type ModelUsage, noUsage } from '../../../reader/model-usage.ts';
 import { degreeOfOutcomes } from '../degree.ts';
 import { contentHash, type ProbeOutcome, type ProbeRecord, recordVersion } from '../record.ts';
 import type { AskedReader } from './asked-reader.ts';
@@ -22,13 +23,18 @@ export async function probeQuestion(
 ): Promise<ProbeRecord[]> {
   const probed = probedRanks(settings).filter((rank) => rank <= list.length && !skip.has(list[rank - 1]!.passage.id));
   const needed = new Set([...Array.from({ length: settings.k }, (_, i) => i), ...probed.map((rank) => rank - 1)]);
-  const readings = questionReadings(
-    asked,
-    { text: question.question, answers: question.answers },
-    list.filter((_, i) => needed.has(i)),
-    settings.likelihood,
-  );
-  return Promise.all(probed.map((rank) => probeRank(question, list, rank, readings, asked, settings)));
+  let usage: ModelUsage | undefined;
+  const readings = questionReadings(asked, {
+    text: question.question,
+    answers: question.answers,
+    passages: list.filter((_, i) => needed.has(i)),
+    withLikelihood: settings.likelihood,
+    onUsage: (more) => {
+      usage = addUsage(usage ?? noUsage(), more);
+    },
+  });
+  const records = await Promise.all(probed.map((rank) => probeRank(question, list, rank, readings, asked, settings)));
+  return records.map((record, i) => (i === 0 && usage ? { ...record, usage } : record));
 }
 
 async function probeRank(

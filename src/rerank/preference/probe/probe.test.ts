@@ -6,6 +6,7 @@ import type { ScoredPassage } from '../../../passage.ts';
 import type { Reader } from '../../../reader/reader.ts';
 import { categoryOf } from '../category.ts';
 import { PreferenceRecord, type ProbeRecord } from '../record.ts';
+import { summarize } from '../summary.ts';
 import { companions } from './companions.ts';
 import { emptyProbeReport, type ProbeParts, type ProbeRunOptions, probe } from './probe.ts';
 import type { ProbeOptions } from './probe-options.ts';
@@ -165,6 +166,22 @@ describe('closed-book', () => {
     expect(record!.outcomes.map(({ after }) => after.hit)).toEqual([true, true, false]);
     expect(record!.degree).toBeCloseTo(2 / 3);
   });
+});
+
+test('what a question has cost is on its first record', async () => {
+  const scripted = scriptedReader({ answer: () => 'right' });
+  const reader: Reader = {
+    ...scripted,
+    read: (request) => {
+      request.onUsage?.({ requests: 2, cached: 1, tokens: { prompt: 30, completion: 4 }, fallbacks: ['repaired'] });
+      return scripted.read(request);
+    },
+  };
+  const records = await probed({ reader }, { k: 2, ranks: [1, 2] });
+  // With both, and with either left out.
+  expect(records[0]!.usage).toEqual({ requests: 6, cached: 3, tokens: { prompt: 90, completion: 12 }, fallbacks: ['repaired'] });
+  expect(records[1]!.usage).toBeUndefined();
+  expect((await summarize(records)).usage).toEqual(records[0]!.usage);
 });
 
 describe('likelihoods', () => {
