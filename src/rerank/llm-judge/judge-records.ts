@@ -10,7 +10,8 @@ export interface JudgedQuestion {
 }
 
 /**
- * The verdicts of a judge as preference records, one a passage; those that could not be read give none. `rank` is the place in the list given, from 1.
+ * The verdicts of a judge as preference records, one a passage; those that could not be read give none. `rank` is the place in the list given, from 1. Of pairs
+ * and ranks `useful` compares with the other passages of the list, so that its mean is ½ whatever they are worth.
  */
 export function judgeRecords(
   { id, text, answers = [] }: JudgedQuestion,
