@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bootstrapInterval } from './bootstrap-interval.ts';
 import { holm } from './holm.ts';
 import { mean } from './mean.ts';
+import { minimumDetectableDifference } from './minimum-detectable-difference.ts';
 import { pairedRandomization } from './paired-randomization.ts';
 import { quantile } from './quantile.ts';
 import { randomIntegers } from './random.ts';
@@ -115,4 +116,11 @@ it('the mean of nothing is not 0', () => {
 it('randomIntegers repeats the published sequence of mulberry32', () => {
   const next = randomIntegers(0);
   expect([next(), next()]).toEqual([1144304738, 1416247]);
+});
+
+it('minimum detectable difference: 2.8016 standard errors', () => {
+  // sd of (0, 1, 0, 1, …) over 100 is .50252, the standard error .050252.
+  const differences = Array.from({ length: 100 }, (_, i) => i % 2);
+  expect(minimumDetectableDifference(differences)).toBeCloseTo(2.801585 * 0.0502519, 5);
+  expect(minimumDetectableDifference([1])).toBeNull();
 });
