@@ -11,28 +11,36 @@ export interface Evidence {
   voices: number;
 }
 
+/** Nothing is impossible. */
+const least = 1e-6;
+
 /**
- * Log-odds that a voice of this reliability adds to its answer against each of `falseAnswers` wrong ones: ln(n·r / (1 − r)), never below 0.
+ * Log-odds that a voice of this reliability gives its answer against each of `falseAnswers` wrong ones: ln(n·r / (1 − r)).
  *
  * Source: vote count of a source, Dong, Berti-Équille and Srivastava, Integrating conflicting data: the role of source dependence, VLDB 2009,
  * section 4.
  */
 export function voteWeight(reliability: number, { ceiling, falseAnswers }: Pick<Policy, 'ceiling' | 'falseAnswers'>): number {
-  const bounded = Math.min(reliability, ceiling);
-  return bounded <= 0 ? 0 : Math.max(0, Math.log((falseAnswers * bounded) / (1 - bounded)));
+  const bounded = Math.max(least, Math.min(reliability, ceiling));
+  return Math.log((falseAnswers * bounded) / (1 - bounded));
 }
 
-/** Sums the votes for one answer; of claims of one voice the strongest counts. Claims in a fixed order, as sums of floats depend on it. */
+/**
+ * Sums the votes for one answer; of claims of one voice the strongest counts. A voice less likely than a wrong answer takes nothing from others; where it
+ * is the answer's only one, the answer is as unlikely as it says. Claims in a fixed order, as sums of floats depend on it.
+ */
 export function weigh(claims: Iterable<ConflictClaim>, policy: Policy): Evidence {
   const context = new Map<string, number>();
   const memory = new Map<string, number>();
   for (const claim of claims) {
     const votes = claim.level === 'parametric' ? memory : context;
     const voice = voiceOf(claim, policy);
-    votes.set(voice, Math.max(votes.get(voice) ?? 0, voteWeight(reliability(claim), policy)));
+    votes.set(voice, Math.max(votes.get(voice) ?? Number.NEGATIVE_INFINITY, voteWeight(reliability(claim), policy)));
   }
-  const sum = (votes: Map<string, number>) => [...votes.values()].reduce((total, vote) => total + vote, 0);
-  return { context: sum(context), memory: sum(memory), voices: context.size };
+  const sum = (votes: Map<string, number>) => [...votes.values()].reduce((total, vote) => total + Math.max(0, vote), 0);
+  const strongest = Math.max(...context.values());
+  const alone = memory.size === 0 && context.size > 0 && strongest < 0;
+  return { context: alone ? strongest : sum(context), memory: sum(memory), voices: context.size };
 }
 
 /** Claims of unknown origin cannot be shown to be independent: together they are one voice. */

@@ -22,6 +22,15 @@ describe('resolve', () => {
     expect(conflict).toBe('none');
   });
 
+  it('tells unlikely claims apart, and lets none take from an answer that others support', () => {
+    const probability = (...claims: ConflictClaim[]) => resolve(claims, { gate: 0 }).probability;
+    // Less likely than one of ten wrong answers.
+    expect(probability(claim('Paris', { confidence: 0.05 }))).toBeCloseTo(0.05, 12);
+    expect(probability(claim('Paris', { confidence: 0.02 }))).toBeCloseTo(0.02, 12);
+    expect(probability(claim('Paris'), claim('Paris', { confidence: 0.02 }))).toBe(probability(claim('Paris')));
+    expect(probability(memory('Paris'), claim('Paris', { confidence: 0.02 }))).toBe(probability(memory('Paris')));
+  });
+
   it('gives the answer with more independent support, and why the other lost', () => {
     const decision = resolve([claim('Paris'), claim('Lyon'), claim('Paris, France'), claim('Paris')]);
     expect(decision.winners[0]!.answer).toBe('Paris');
