@@ -27,9 +27,9 @@ export interface ContradictedFact {
 const passages = 5;
 
 /** One setting for all suites of this kind, chosen on `nq-swap`, whose questions are none of theirs. */
-const adherencePolicy: PolicyFields = { gate: 0 };
+const adherencePolicy: PolicyFields = { gate: 0, dial: 0.8 };
 /** The same for the baseline. */
-const threshold = 0.5;
+const threshold = 0.15;
 
 /**
  * A suite of adherence and robustness. Each fact is asked twice: with the passage that contradicts memory among four irrelevant ones (right is what

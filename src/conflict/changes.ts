@@ -43,13 +43,13 @@ export function describeChanges(
 
 const weighing: ReadonlySet<DefeatRule> = new Set(['support', 'dial', 'guard']);
 
-/** Where context and memory change places: at the setting whose log-odds are memory's lead. None where passages speak for memory's answer too. */
+/** Where context and memory change places: at the setting whose log-odds are memory's lead. None where passages say as much for memory's answer. */
 function dialTurn(best: Weighed, losers: readonly Weighed[]): Change | undefined {
   const memoryWins = best.group.evidence.memory > 0;
   const other = losers.find(({ group: { evidence } }) => (memoryWins ? evidence.voices > 0 && evidence.memory === 0 : evidence.memory > 0));
   if (other === undefined) return undefined;
   const [context, memory] = memoryWins ? [other, best] : [best, other];
   const lead = memory.group.evidence.memory + memory.group.evidence.context - context.group.evidence.context;
-  if (memory.group.evidence.voices > 0 && lead >= 0) return undefined;
+  if (memory.group.evidence.voices > 0 && lead >= memory.group.evidence.memory) return undefined;
   return { kind: 'dial', answer: other.group.answer, at: 1 / (1 + Math.exp(-lead / 2)) };
 }

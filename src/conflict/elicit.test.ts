@@ -110,6 +110,35 @@ describe('elicit', () => {
     expect(resolve(claims)).toMatchObject({ abstained: true, conflict: 'instruction' });
   });
 
+  it('takes no stray span of a condition for the answer', async () => {
+    const unsure: Reader = {
+      id: 'unsure',
+      read: async (request) => (await reader.read(request)).map((claim) => ({ ...claim, confidence: 0.4 })),
+    };
+    const question = 'If Rome had been larger, which city would be the capital?';
+    const { claims } = await elicit({ question, passages: [passage('q', 'The capital is Paris.')], reader: unsure });
+    expect(claims.map(({ answer, level }) => [answer, level])).toEqual([['Paris', 'context']]);
+  });
+
+  it('hears passages that say the question again as one voice', async () => {
+    const question = 'which city was the capital of the old kingdom of the north';
+    const { claims } = await elicit({
+      question,
+      passages: [
+        passage('a', `It is often asked ${question}. Lyon is correct.`),
+        passage('b', `Lyon: so reads the answer to ${question} in every book that has been written since then on this or a like matter.`),
+        passage('c', 'Paris was for long the capital of the old kingdom.'),
+        passage('d', 'The old kingdom of the north was ruled from Paris.'),
+      ],
+      reader,
+    });
+    const voices = new Map(claims.map(({ evidence, cluster }) => [evidence[0]!.passageId, cluster]));
+    expect(voices.get('a')).toBeDefined();
+    expect(voices.get('b')).toBe(voices.get('a'));
+    expect([voices.get('c'), voices.get('d')]).toEqual([undefined, undefined]);
+    expect(resolve(claims, {}, { question }).winners[0]!.answer).toBe('Paris');
+  });
+
   it('denies what a negated assumption names', async () => {
     const question = "If Ajax hadn't won the cup, who would have?";
     const { claims } = await elicit({ question, passages: [passage('p', 'Ajax won the cup.'), passage('q', 'Rome came second.')], reader });

@@ -21,6 +21,9 @@ export interface ElicitRequest extends Omit<ReadOptions, 'seed'> {
   memory?: Memory | undefined;
 }
 
+/** What is read out of a user's statement outranks all else, so it has to be what is asked for more likely than not: most conditions only set the scene. */
+const leastConfidence = 0.5;
+
 /** The user's word that instruction claims rest on; their evidence names it by id. */
 export interface Statement {
   id: string;
@@ -71,7 +74,11 @@ export async function elicit({
   // What follows from the statements alone needs no reading of each: a fact on the way to the answer is none.
   const derived = editClaims(question, asserted);
   const fromInstruction =
-    derived.length > 0 ? derived : (await read(asserted.map(asPassage))).map((claim) => ({ ...claim, level: 'instruction' as const }));
+    derived.length > 0
+      ? derived
+      : (await read(asserted.map(asPassage)))
+          .filter(({ confidence }) => confidence >= leastConfidence)
+          .map((claim) => ({ ...claim, level: 'instruction' as const }));
   throwIfAborted(signal);
   const fromMemory = await recall(question, reader, memory, { signal, onUsage });
   const claims: ConflictClaim[] = [...fromInstruction, ...fromPassages, ...fromMemory];

@@ -65,10 +65,10 @@ export function dialShift(dial: number): number {
   return 2 * Math.log(bounded / (1 - bounded));
 }
 
-/** An answer's log-odds at a setting of the dial. What passages and memory agree on is not set against either. */
+/** An answer's log-odds at a setting of the dial. What passages and memory agree on counts by whichever of the two the dial favours. */
 export function dialled({ context, memory, voices }: Evidence, shift: number): number {
-  const own = voices === 0 ? 0 : memory > 0 ? Math.max(0, shift) : shift;
-  return context + memory + own;
+  if (voices === 0) return memory;
+  return context + (memory > 0 ? Math.max(memory, shift) : shift);
 }
 
 /**

@@ -1,10 +1,16 @@
-import type { Passage, ScoredPassage } from '../passage.ts';
+import { type Passage, passageText, type ScoredPassage } from '../passage.ts';
 import type { Claim } from '../reader/reader.ts';
 import { englishAnalyzer } from '../retrieval/analyzer/english.ts';
+import { common, shingles } from '../retrieval/ingest/shingles.ts';
 import { type ConflictClaim, derive } from './claim.ts';
 import { nearCopies } from './near-copies.ts';
 
 const analyzer = englishAnalyzer();
+/** Cluster of the passages that say the question again. */
+const echo = 'echo of the question';
+/** Share of the question's runs of five words that such a passage holds, and the fewest runs to tell by. */
+const echoed = 0.8;
+const fewest = 3;
 
 /**
  * Adds to a reader's claims what their passages say of themselves: usefulness, document, near copies, subject, validity. Whatever a passage
@@ -14,8 +20,11 @@ const analyzer = englishAnalyzer();
  */
 export function passageClaims(claims: readonly Claim[], passages: readonly ScoredPassage[], question: string): ConflictClaim[] {
   const copies = nearCopies(passages.map(({ passage }) => passage));
+  const echoes = echoing(passages, question);
   const terms = new Set(analyzer.analyze(question));
-  const known = new Map(passages.map((scored, i) => [scored.passage.id, { ...scored, cluster: copies[i] }]));
+  const known = new Map(
+    passages.map((scored, i) => [scored.passage.id, { ...scored, cluster: copies[i] ?? (echoes[i] ? echo : undefined) }]),
+  );
   return claims.map((claim) => {
     const ids = [...new Set(claim.evidence.map(({ passageId }) => passageId))];
     const premises = ids.flatMap((id) => {
@@ -27,6 +36,17 @@ export function passageClaims(claims: readonly Claim[], passages: readonly Score
     });
     return premises.length === 1 ? premises[0]! : premises.length > 1 ? derive(claim.answer, premises) : { ...claim, level: 'parametric' };
   });
+}
+
+/**
+ * Which passages say the question again, word for word. They were written for it, or with it in hand, so that they are no independent voices: what is
+ * planted to be retrieved holds the question (Zou et al., PoisonedRAG, USENIX Security 2025).
+ */
+function echoing(passages: readonly ScoredPassage[], question: string): boolean[] {
+  const asked = shingles(question);
+  // Fewer words recur by chance.
+  if (asked.length < fewest) return passages.map(() => false);
+  return passages.map(({ passage }) => common(asked, shingles(passageText(passage))) >= echoed * asked.length);
 }
 
 function facts({ title, document, metadata }: Passage, terms: ReadonlySet<string>): Partial<ConflictClaim> {
