@@ -1,6 +1,7 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
 import type { ScoredPassage } from '../passage.ts';
 import type { Claim, Reader, ReadOptions, Turn } from '../reader/reader.ts';
+import { findPhrase } from '../text/find-phrase.ts';
 import { isNegated, readAssumptions } from './assumptions.ts';
 import type { ConflictClaim } from './claim.ts';
 import type { Memory } from './declared-memory.ts';
@@ -67,8 +68,9 @@ export async function elicit({
     ].map((assumption, i) => ({ id: `assumption:${i + 1}`, ...assumption })),
   ];
   const asserted = statements.filter(({ negated }) => !negated);
+  const ruledOut = statements.flatMap(({ negated, text }) => (negated ? [text] : []));
   const read = async (given: readonly ScoredPassage[]) =>
-    given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, signal, onUsage });
+    given.length === 0 ? [] : reader.read({ question, passages: [...given], instruction, history, ruledOut, signal, onUsage });
   const fromPassages = passageClaims(await read(passages), passages, question);
   throwIfAborted(signal);
   // What follows from the statements alone needs no reading of each: a fact on the way to the answer is none.
@@ -102,16 +104,10 @@ function denials(claims: readonly ConflictClaim[], statements: readonly Statemen
     .filter(({ negated }) => negated)
     .flatMap(({ id, text }) =>
       [...answers].flatMap((answer) => {
-        const start = findWords(text, answer);
+        const start = findPhrase(text, answer);
         if (start < 0) return [];
         const evidence = [{ passageId: id, start, end: start + answer.length }];
         return [{ answer, level: 'instruction' as const, evidence, confidence: 1, denies: true }];
       }),
     );
-}
-
-/** Where a phrase stands as whole words, case aside; −1 where it does not. */
-function findWords(text: string, phrase: string): number {
-  const escaped = phrase.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return escaped === '' ? -1 : text.search(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu'));
 }

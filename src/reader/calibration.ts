@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AccordError } from '../errors.ts';
-import type { PairReading } from '../nn/pair-model.ts';
 
 const logistic = (what: string) => z.number().describe(what);
 
@@ -27,9 +26,9 @@ export function parseCalibration(section: unknown, source: string): AnswerCalibr
   );
 }
 
-/** The chance that the best span of a passage answers the question. */
-export function spanConfidence({ logits, spans }: PairReading, { span, answerable, bias }: AnswerCalibration): number {
-  return sigmoid(span * spans[0]!.score + answerable * logits.answerable! + bias);
+/** The chance that a span of a passage answers the question, by its score and the logit that the passage answers. */
+export function spanConfidence(score: number, logit: number, { span, answerable, bias }: AnswerCalibration): number {
+  return sigmoid(span * score + answerable * logit + bias);
 }
 
 export function sigmoid(x: number): number {

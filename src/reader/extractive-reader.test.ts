@@ -117,3 +117,17 @@ describe('refuses', () => {
     await expect(reader.read({ question: 'who', passages, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
   });
 });
+
+test('states the next best answer of a passage where the best is ruled out', async () => {
+  const reader = await extractiveReader({ model: spanModel, precision: 'fp32' });
+  const read = (ruledOut?: string[]) => reader.read({ question: 'where', passages: [passages[0]!], ruledOut });
+  const [best] = await read();
+  const [first, second, ...others] = (await read([`not so: ${best!.answer}!`])).sort(
+    (a, b) => Number(b.answer === best!.answer) - Number(a.answer === best!.answer),
+  );
+  expect(others).toEqual([]);
+  expect(first).toEqual(best);
+  expect(second!.answer).not.toBe(best!.answer);
+  expect(passages[0]!.passage.text.slice(second!.evidence[0]!.start, second!.evidence[0]!.end)).toBe(second!.answer);
+  expect(await read(['nothing of it'])).toEqual([best]);
+});

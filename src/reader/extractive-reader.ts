@@ -1,6 +1,7 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
 import { loadPairModel, type PairModel, type PairModelOptions, type PairReading } from '../nn/pair-model.ts';
 import type { Passage } from '../passage.ts';
+import { findPhrase } from '../text/find-phrase.ts';
 import { sentences } from '../text/sentences.ts';
 import { type AnswerCalibration, parseCalibration, sigmoid, spanConfidence } from './calibration.ts';
 import { contextClaim } from './context-claim.ts';
@@ -25,13 +26,13 @@ export async function extractiveReader({ model: given, ...options }: { model: st
   return {
     id: `extractive(${model.id})`,
     independent: true,
-    async read({ question, passages, signal }) {
+    async read({ question, passages, ruledOut = [], signal }) {
       throwIfAborted(signal);
       const read = passages.map(({ passage }) => passage);
       const readings = await model.read(question, read, { signal });
       const polar = isPolarQuestion(question);
       return read
-        .flatMap((passage, i) => claimOf(passage, readings[i]!, calibration, polar) ?? [])
+        .flatMap((passage, i) => claimsOf(passage, readings[i]!, calibration, { polar, ruledOut }))
         .sort((a, b) => b.confidence - a.confidence);
     },
   };
@@ -51,17 +52,27 @@ function requireReader({ id, findsSpans, directory }: PairModel): void {
   );
 }
 
-function claimOf(passage: Passage, reading: PairReading, calibration: AnswerCalibration, polar: boolean): Claim | undefined {
-  const best = reading.spans[0];
-  if (!best) return undefined;
-  const { start, end } = best;
-  const { answerable, yes, no } = reading.logits;
+function claimsOf(
+  passage: Passage,
+  { logits, spans }: PairReading,
+  calibration: AnswerCalibration,
+  { polar, ruledOut }: { polar: boolean; ruledOut: readonly string[] },
+): Claim[] {
+  const [best] = spans;
+  if (!best) return [];
+  const { answerable, yes, no } = logits;
   if (polar && yes !== undefined && no !== undefined) {
     const answer = yes > no ? 'yes' : 'no';
     const confidence = sigmoid(answerable!) * sigmoid(Math.abs(yes - no));
-    return contextClaim(passage, { answer, ...sentencesAround(passage.text, start, end), confidence });
+    return [contextClaim(passage, { answer, ...sentencesAround(passage.text, best.start, best.end), confidence })];
   }
-  return contextClaim(passage, { answer: passage.text.slice(start, end), start, end, confidence: spanConfidence(reading, calibration) });
+  const textOf = ({ start, end }: typeof best) => passage.text.slice(start, end);
+  const isRuledOut = (span: typeof best) => ruledOut.some((text) => findPhrase(text, textOf(span)) >= 0);
+  const next = isRuledOut(best) ? spans.find((span) => !isRuledOut(span)) : undefined;
+  return [best, ...(next ? [next] : [])].map((span) => {
+    const { start, end, score } = span;
+    return contextClaim(passage, { answer: textOf(span), start, end, confidence: spanConfidence(score, answerable!, calibration) });
+  });
 }
 
 /** The sentences that a span touches: what supports a yes or no, of which no word need stand in the text. */

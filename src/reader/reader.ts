@@ -44,6 +44,11 @@ export interface ReadRequest extends ReadOptions {
   passages: ScoredPassage[];
   /** What the user says beside the question; readers that follow no instructions leave it aside. */
   instruction?: string | undefined;
+  /**
+   * What the user says is not so. Where the best answer of a passage is named in it, the next best is stated as well: the first is likely to be ruled out.
+   * Readers with one answer for a passage leave it aside.
+   */
+  ruledOut?: readonly string[] | undefined;
   /** Earlier turns, oldest first; readers without a memory of conversations leave them aside. */
   history?: readonly Turn[] | undefined;
 }
