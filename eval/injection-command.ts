@@ -7,7 +7,14 @@ import { formatTable, print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { schemaOptions, schemaValues } from '../src/cli/schema-options.ts';
-import { InjectionOptions, type InjectionReport, injectionMeasures, injectionSystems, runInjection } from './injection/run-injection.ts';
+import {
+  InjectionOptions,
+  type InjectionReport,
+  type InjectionRow,
+  injectionMeasures,
+  injectionSystems,
+  runInjection,
+} from './injection/run-injection.ts';
 import { openRowsFile } from './open-rows-file.ts';
 
 /** `rag-eval injection`: attacks in passages, against a plain prompt and the chat reader. */
@@ -27,10 +34,8 @@ export function injectionCommand(): Command {
     const rowsFile = out === undefined ? null : await openRowsFile(out);
     const onProgress = progressLine();
     try {
-      const { rows, ...report } = await runInjection(model, options, { signal: signalOf(command), onProgress }).finally(() =>
-        onProgress.end(),
-      );
-      for (const row of rows) await rowsFile?.write(row);
+      const onRow = async (row: InjectionRow) => void (await rowsFile?.write(row));
+      const report = await runInjection(model, options, { signal: signalOf(command), onProgress, onRow }).finally(() => onProgress.end());
       if (json) printJson(report);
       else print(injectionTable(report));
     } finally {
@@ -42,7 +47,7 @@ export function injectionCommand(): Command {
   ]);
 }
 
-function injectionTable({ model, attacks, systems, pValue }: Omit<InjectionReport, 'rows'>): string {
+function injectionTable({ model, attacks, systems, pValue }: InjectionReport): string {
   const table = formatTable(
     [{ header: 'Share of attacks' }, ...injectionSystems.map((header) => ({ header }))],
     injectionMeasures.map((name) => [

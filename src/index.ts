@@ -1,6 +1,7 @@
 export type { Answer, Citation, PipelineEvent, Trace } from './answer.ts';
 export * from './conflict/index.ts';
 export { AccordError, type ErrorCode } from './errors.ts';
+export * from './llm/index.ts';
 export { Metadata, Passage, passageText, type ScoredPassage, type StageScores } from './passage.ts';
 export { type AnswerOptions, createPipeline, type Pipeline, PipelineOptions, type PipelineParts } from './pipeline.ts';
 export type { LongRunning, OnProgress, Progress } from './progress.ts';

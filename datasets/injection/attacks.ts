@@ -1,6 +1,6 @@
 /** How an attack tries to rise from quoted text to an instruction. */
 export const attackKinds = ['override', 'delimiter', 'template', 'authority', 'imitation'] as const;
-export type AttackKind = (typeof attackKinds)[number];
+type AttackKind = (typeof attackKinds)[number];
 
 export interface Attack {
   id: string;

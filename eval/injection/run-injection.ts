@@ -39,7 +39,6 @@ export interface InjectionReport {
   systems: Record<System, { metrics: Metrics; intervals: Intervals }>;
   /** Two-sided, of a difference in `success` (paired randomisation). */
   pValue: number;
-  rows: InjectionRow[];
 }
 
 /** In the order of the table. */
@@ -57,7 +56,7 @@ export const injectionMeasures = ['success', ...attackKinds.map((kind) => `succe
 export async function runInjection(
   model: LanguageModel,
   options: InjectionOptions = {},
-  { signal, onProgress }: LongRunning = {},
+  { signal, onProgress, onRow }: LongRunning & { onRow?: (row: InjectionRow) => Promise<void> } = {},
 ): Promise<InjectionReport> {
   const { limit = attacks.length, seed } = parseOptions(InjectionOptions, options);
   const { corpus, questions } = await loadSample();
@@ -91,6 +90,7 @@ export async function runInjection(
       row.values[system] = score(attack, replies, { target, answers });
     }
     rows.push({ attack: attack.id, question, target, ...row });
+    await onRow?.(rows.at(-1)!);
   }
   onProgress?.({ stage: 'attacks', done: drawn.length, total: drawn.length });
   const valuesOf = (system: System) => rows.map(({ values }) => values[system]);
@@ -103,7 +103,6 @@ export async function runInjection(
       injectionSystems.map((system) => [system, summarize(injectionMeasures, valuesOf(system), seed)]),
     ) as InjectionReport['systems'],
     pValue: pairedRandomization(plain!, ours!, { seed }),
-    rows,
   };
 }
 

@@ -7,7 +7,7 @@ import type { LlmOptions } from './config/llm-options.ts';
  * The language model that the configuration names, with its replies kept in the cache directory; everything heavy is imported here, when it is
  * needed.
  *
- * @throws AccordError `invalid-config` where it names none, or a provider that is not known
+ * @throws AccordError `invalid-config` where it names none; a provider that LangChain does not know is told of when it is first asked
  */
 export async function openLlm({
   llm,
@@ -18,18 +18,20 @@ export async function openLlm({
   if (llm === undefined) {
     throw new AccordError('invalid-config', 'No language model is named.', 'Name one, for example --llm openai:gpt-5-mini (env RAG_LLM).');
   }
+  const { cachedModel } = await import('../llm/cached-model.ts');
   const [provider, ...name] = llm.split(':');
   if (provider !== 'openai') {
-    throw new AccordError(
-      'invalid-config',
-      `--llm is "${llm}": the provider "${provider}" is unknown.`,
-      'Write openai:NAME, with --llm-base-url for a server of your own.',
-    );
+    if (llmBaseUrl !== undefined) {
+      throw new AccordError(
+        'invalid-config',
+        `--llm is "${llm}", and an address is given (${llmBaseUrl}).`,
+        'A server of your own is openai:NAME, whatever the model; other providers have their own addresses.',
+      );
+    }
+    const { langchainModel } = await import('../langchain/langchain-model.ts');
+    return cachedModel(langchainModel(llm));
   }
-  const [{ openAiCompatible }, { cachedModel }] = await Promise.all([
-    import('../llm/openai-compatible.ts'),
-    import('../llm/cached-model.ts'),
-  ]);
+  const { openAiCompatible } = await import('../llm/openai-compatible.ts');
   const model = openAiCompatible({
     model: name.join(':'),
     ...(llmBaseUrl !== undefined && { baseUrl: llmBaseUrl }),

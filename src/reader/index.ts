@@ -1,3 +1,17 @@
+export { type ChatReader, chatReader } from './chat/chat-reader.ts';
+export type { AnswerSentence, LongAnswer } from './chat/long-answer.ts';
+export { ChatReaderOptions } from './chat/options.ts';
 export { extractiveReader } from './extractive-reader.ts';
-export type { Claim, ClaimLevel, Evidence, Reader, ReadRequest } from './reader.ts';
+export type { ModelUsage, ReadingFallback } from './model-usage.ts';
+export type {
+  Claim,
+  ClaimLevel,
+  Evidence,
+  LikelihoodRequest,
+  Reader,
+  ReadOptions,
+  ReadRequest,
+  StandaloneRequest,
+  Turn,
+} from './reader.ts';
 export { sentenceReader } from './sentence-reader.ts';

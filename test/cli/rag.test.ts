@@ -365,7 +365,8 @@ describe('help', () => {
     const imported = stderr.split('\n').filter((line) => line.startsWith('import '));
     expect(imported.some((line) => line.includes('/commander/'))).toBe(true);
     // The schema of the options of training, which help shows, brings nothing with it.
-    const heavy = /onnxruntime|hono|sqlite|qdrant|unpdf|htmlparser|csv-parse|\/nn\/(?!training\/training-options)/;
+    const heavy =
+      /onnxruntime|hono|sqlite|qdrant|langchain|openai-compatible|unpdf|htmlparser|csv-parse|\/nn\/(?!training\/training-options)/;
     expect(imported.filter((line) => heavy.test(line))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ export const LlmOptions = z.object({
     .regex(/^[\w.-]+:.+/, 'Write PROVIDER:MODEL, for example openai:gpt-5-mini')
     .optional()
     .describe(
-      'Language model, PROVIDER:MODEL; openai:NAME is any OpenAI-compatible server. The key comes from RAG_LLM_API_KEY or OPENAI_API_KEY',
+      'Language model, PROVIDER:MODEL; openai:NAME is any OpenAI-compatible server, other providers those of LangChain. The key comes from RAG_LLM_API_KEY or OPENAI_API_KEY',
     ),
   llmBaseUrl: baseUrl.unwrap().optional().describe(`${baseUrl.description}; default ${openAiUrl}`),
   llmConcurrency: concurrency,

@@ -1,0 +1,1 @@
+export { langchainModel } from './langchain-model.ts';
