@@ -52,6 +52,8 @@ export interface ScriptedServerOptions {
   contextLength?: number;
   /** Structured output it takes, log-probabilities, `/completions`; default: all. */
   supports?: { formats?: string[]; logprobs?: boolean; completions?: boolean };
+  /** Left out of the echo of a text that begins with it, as some servers do with special tokens. */
+  unechoed?: string;
   /** Headers of answers with status 429. */
   retryAfter?: string;
   /** Default: a free one. */
@@ -163,7 +165,7 @@ function respond(
   }
 
   const { logprob = byLength } = options;
-  if (!chat) return send(200, { choices: [{ text: prompt, logprobs: echo(prompt, logprob), finish_reason: 'length' }] });
+  if (!chat) return send(200, { choices: [{ text: prompt, logprobs: echo(prompt, options), finish_reason: 'length' }] });
   const refusal = failure === 'refusal' ? 'I can not help with that.' : null;
   const said =
     failure === 'empty' || refusal ? '' : failure === 'repetition' ? 'again '.repeat(100_000) : (options.reply?.(request) ?? 'ok');
@@ -216,13 +218,14 @@ function byLength(word: string, before: readonly string[]): number {
   return before.filter((other) => other.trim() === word.trim()).length < 2 ? -word.trim().length : -0.1;
 }
 
-function echo(text: string, logprob: (word: string, before: readonly string[]) => number): object {
-  const tokens = words(text);
+function echo(text: string, { logprob = byLength, unechoed = '' }: ScriptedServerOptions): object {
+  const read = words(text);
+  const tokens = text.startsWith(unechoed) ? words(text.slice(unechoed.length)) : read;
   let offset = 0;
   const text_offset = tokens.map((token) => {
     const start = offset;
     offset += [...token].length;
     return start;
   });
-  return { tokens, text_offset, token_logprobs: tokens.map((token, i) => (i === 0 ? null : logprob(token, tokens.slice(0, i)))) };
+  return { tokens, text_offset, token_logprobs: tokens.map((token, i) => (i === 0 ? null : logprob(token, read.slice(0, i)))) };
 }

@@ -255,6 +255,9 @@ describe('score', () => {
     const { server, model } = await start({ logprob: shifted });
     expect(await model.score('Who?', ' he')).toEqual({ logprob: -0.1, tokens: 1 });
     expect(server.requests.at(-1)!.body.prompt).toBe('<|im_start|>Who? he');
+    // Whether the beginning is echoed or not, the same words count.
+    const silent = await start({ logprob: (word, before) => shifted('', before) * word.length, unechoed: '<|im_start|>' });
+    expect(await silent.model.score('Who wrote Fidelio?', ' he')).toEqual({ logprob: expect.closeTo(-0.3, 10), tokens: 1 });
     const always = await start({ logprob: () => -9 });
     await expect(always.model.score('a', ' b')).rejects.toEqual(failure('unsupported-format', /the tokens beside them/));
   });

@@ -125,7 +125,7 @@ class OpenAiCompatible implements Required<LanguageModel> {
       const prefix = await this.#echoPrefix;
       if (prefix === null) throw this.#noLikelihood('they belong to the tokens beside them');
       const echoed = await this.#echo(prefix + prompt + continuation, signal);
-      const likelihood = echoLikelihood(echoed, prefix + prompt, continuation);
+      const likelihood = echoLikelihood(echoed, { prefix, prompt, continuation });
       if (!likelihood) throw this.#noLikelihood('it leaves them out');
       return likelihood;
     } catch (error) {

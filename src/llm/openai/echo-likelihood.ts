@@ -3,12 +3,17 @@ import type { EchoReply } from './reply.ts';
 
 /**
  * The likelihood of the continuation in a reply that echoes prompt and continuation, or null where the reply has no log-probabilities of them.
- * A token over the boundary counts as one of the continuation.
+ * A token over the boundary counts as one of the continuation. `prefix` is what was put before the prompt: special tokens, which some servers echo
+ * and others do not.
  */
-export function echoLikelihood(reply: EchoReply, prompt: string, continuation: string): Likelihood | null {
+export function echoLikelihood(
+  reply: EchoReply,
+  { prefix, prompt, continuation }: { prefix: string; prompt: string; continuation: string },
+): Likelihood | null {
   const { text_offset, token_logprobs, tokens } = reply.choices[0].logprobs;
   // Servers count characters, not UTF-16 code units.
-  const from = [...prompt].length;
+  const echoed = tokens.join('').startsWith(prefix) ? prefix + prompt : prompt;
+  const from = [...echoed].length;
   const to = from + [...continuation].length;
   const first = text_offset[0] ?? 0;
   const inside = tokens.flatMap((token, i) => {
