@@ -12,7 +12,7 @@ beforeAll(async () => {
   const documents = [
     {
       id: 'act',
-      title: 'Act',
+      title: 'Halden bridge',
       text: 'The Halden bridge was opened in 1902. It has four spans.',
       source: 'atlas',
       publishedAt: '2001-01-01',
@@ -29,7 +29,7 @@ test('shows both sentences with their places, as text and as JSON', async () => 
   const { code, stdout } = await run();
   expect(code).toBe(0);
   expect(stdout).toMatch(/^1\. date: 190[24] \/ 190[24] \(similarity 0\.86\)\n/);
-  expect(stdout).toContain('   The Halden bridge was opened in 1902.\n     Act · act · atlas · 2001-01-01\n');
+  expect(stdout).toContain('   The Halden bridge was opened in 1902.\n     Halden bridge · act · atlas · 2001-01-01\n');
   const [found, ...others] = JSON.parse((await run('--json')).stdout) as Contradiction[];
   expect(others).toEqual([]);
   expect(found!.sides.map(({ value }) => value).sort()).toEqual(['1902', '1904']);

@@ -16,6 +16,8 @@ export interface SentenceContradiction {
 export interface ComparisonContext {
   /** Both are about the same thing by what surrounds them: passages of one title, or near copies. */
   sameSubject: boolean;
+  /** Otherwise: titles of the passages, of which the sentences must name one. */
+  titles?: readonly string[] | undefined;
 }
 
 const leastSimilarity = 0.6;
@@ -47,7 +49,7 @@ const numberWords =
  * compareSentences('Fidelio was first given in 1805.', 'Fidelio was first given in 1814.', { sameSubject: true });
  * // { type: 'date', values: ['1805', '1814'], similarity: 0.83… }
  */
-export function compareSentences(a: string, b: string, { sameSubject }: ComparisonContext): SentenceContradiction | undefined {
+export function compareSentences(a: string, b: string, { sameSubject, titles = [] }: ComparisonContext): SentenceContradiction | undefined {
   const [wordsA, wordsB] = [words(a), words(b)];
   const { differences, common, shared } = align(wordsA, wordsB);
   const similarity = (2 * shared) / (wordsA.length + wordsB.length);
@@ -61,7 +63,7 @@ export function compareSentences(a: string, b: string, { sameSubject }: Comparis
     return x !== '' && y !== '' && !sameToTheEye(x, y);
   });
   if (negated.length === 1 && replaced.length === 0) {
-    if (!sameSubject && !namesSubject(wordsA, common, wordsA.length)) return undefined;
+    if (!sameSubject && !namesSubject(wordsA, common, wordsA.length, titles)) return undefined;
     const [{ a: inA, b: inB }] = negated as [Difference];
     return { type: 'negation', values: [textOf(a, wordsA, inA), textOf(b, wordsB, inB)], similarity };
   }
@@ -75,12 +77,19 @@ export function compareSentences(a: string, b: string, { sameSubject }: Comparis
   if (type === undefined || valueA.length > longestValue || valueB.length > longestValue) return undefined;
   if (equivalent(...texts, { person: true })) return undefined;
   // Of another subject another value holds, and other words may say the same: only sentences that name their subject stand by themselves.
-  if (!sameSubject && (type === 'wording' || !namesSubject(wordsA, common, place.a.start))) return undefined;
+  if (!sameSubject && (type === 'wording' || !namesSubject(wordsA, common, place.a.start, titles))) return undefined;
   return { type, values: texts, similarity };
 }
 
-/** "The Halden bridge …", "Selena Gomez …": a name among the first words that both have, before the place where they differ. */
-function namesSubject(all: readonly Word[], common: readonly boolean[], before: number): boolean {
+/**
+ * Whether both sentences name what one of the passages is about; without titles, whether a name ("The Halden bridge …", "Selena Gomez …") is
+ * among the first words that both have, before the place where they differ.
+ */
+function namesSubject(all: readonly Word[], common: readonly boolean[], before: number, titles: readonly string[]): boolean {
+  if (titles.length > 0) {
+    const said = new Set(all.flatMap(({ key }, i) => (common[i] ? [key] : [])));
+    return titles.some((title) => words(title).every(({ key }) => said.has(key)));
+  }
   const opening = all.slice(0, Math.min(before - 1, 6));
   return opening.some(
     (word, i) => i > 0 && isName(word) && common[i] && common[i - 1] && (isName(all[i - 1]!) || (i === 1 && all[0]!.key === 'the')),
@@ -90,8 +99,9 @@ function namesSubject(all: readonly Word[], common: readonly boolean[], before: 
 function isNegation({ a, b }: Difference, wordsA: readonly Word[], wordsB: readonly Word[]): boolean {
   const one = wordsA.slice(a.start, a.end);
   const other = wordsB.slice(b.start, b.end);
-  // "No. 1" numbers, it does not deny.
-  const denies = (side: readonly Word[]) => side.some(({ key, text }) => negations.has(key) && text !== 'No');
+  // "No. 1" numbers, "whether or not" leaves open: they do not deny.
+  const denies = (side: readonly Word[]) =>
+    side.some(({ key }) => negations.has(key)) && !side.some(({ key, text }) => key === 'or' || /^\p{Lu}/u.test(text));
   const joined = (side: readonly Word[]) => side.map(({ key }) => key).join('');
   return denies(one) !== denies(other) && one.length + other.length <= 3 && joined(one) !== joined(other);
 }

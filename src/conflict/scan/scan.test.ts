@@ -41,6 +41,7 @@ describe('compareSentences', () => {
     ['two values: another season', 'In 2010 Messi scored 40 goals for Barcelona.', 'In 2011 Messi scored 50 goals for Barcelona.'],
     ['a number for a name', 'The bridge was opened by Clara Winter.', 'The bridge was opened by 1902.'],
     ['little in common', 'The tower is high.', 'The river was long and cold in winter.'],
+    ['an open question', 'It shows whether the lamp is lit.', 'It shows whether or not the lamp is lit.'],
     ['the same words', 'The tower is 324 metres high.', 'the tower is 324 metres high'],
   ])('no contradiction: %s', (_, a, b) => expect(compareSentences(a, b, same)).toBeUndefined());
 
@@ -131,6 +132,17 @@ describe('scanConflicts', () => {
     expect(found.map(({ sides }) => sides.map(({ value }) => value))).toEqual([['Cairo', 'Lima']]);
   });
 
+  test('pages made from one template are about two things', async () => {
+    const page = (name: string, year: number) =>
+      passage(
+        name,
+        `${name} is a light rail station on the Green Line in Halden. It was opened in ${year} with the rest of the line.`,
+        name,
+      );
+    expect(await scanConflicts([page('Main Street', 1902), page('Hill Street', 1904)])).toEqual([]);
+    expect(await scanConflicts([page('Main Street', 1902), page('Main Street', 1904)])).toHaveLength(1);
+  });
+
   test('a passage does not contradict itself, an empty collection nothing', async () => {
     expect(await scanConflicts([passage('a', 'The Halden bridge opened in 1902. The Halden bridge opened in 1904.')])).toEqual([]);
     expect(await scanConflicts([])).toEqual([]);
@@ -142,7 +154,7 @@ describe('scanConflicts', () => {
   });
 
   test('a detector has the last word, in both directions', async () => {
-    const found = await scanConflicts([...collection, passage('e', 'The Halden bridge was opened in 1908.', 'More bridges')]);
+    const found = await scanConflicts([...collection, passage('e', 'The Halden bridge was opened in 1908.', 'Halden bridge')]);
     const judge = async (premise: string, hypothesis: string) => ({
       entailment: 0,
       contradiction: premise.includes('1908') ? 0.9 : hypothesis.includes('1908') ? 0.7 : 0.1,

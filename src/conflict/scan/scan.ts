@@ -104,7 +104,7 @@ class Scanner {
   }
 
   add(passage: Passage): void {
-    const own: Text = { title: passage.title?.trim().toLowerCase() ?? '', shingles: shingles(passage.text), sentences: [] };
+    const own: Text = { title: subjectOf(passage.title), shingles: shingles(passage.text), sentences: [] };
     const number = this.#texts.push(own) - 1;
     for (const { start, end } of sentences(passage.text)) {
       const text = passage.text.slice(start, end);
@@ -142,13 +142,23 @@ class Scanner {
     const key = `${first} ${second}`;
     if (a.passage === b.passage || this.found.has(key)) return;
     const [one, other] = [this.#texts[a.passage]!, this.#texts[b.passage]!];
-    const sameSubject = copies || (one.title !== '' && one.title === other.title);
-    const contradiction = compareSentences(a.text, b.text, { sameSubject });
+    const titles = [...new Set([one.title, other.title])].filter((title) => title !== '');
+    // Near copies of two titles are pages made from one template, about two things.
+    const sameSubject = one.title === other.title ? copies || one.title !== '' : copies && titles.length < 2;
+    const contradiction = compareSentences(a.text, b.text, { sameSubject, titles });
     if (!contradiction || contradiction.similarity < this.#least) return;
     const { type, similarity, values } = contradiction;
     const side = ({ text, places }: Sentence, value: string): Side => ({ value, sentence: text, places });
     this.found.set(key, { type, similarity, sides: [side(a, values[0]), side(b, values[1])] });
   }
+}
+
+/** A title without what tells it apart from others of its name: "Elsa (Frozen)". */
+function subjectOf(title = ''): string {
+  return title
+    .replace(/\s*\([^)]*\)\s*$/, '')
+    .trim()
+    .toLowerCase();
 }
 
 function placeOf({ id, document, title, metadata }: Passage, start: number, end: number): Place {
