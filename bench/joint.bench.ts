@@ -21,7 +21,7 @@ export const bench: Bench = {
       'joint, fixed weights': await contender({ objective: 'joint', weights: 'fixed' }),
       'point-wise alone': await contender({ objective: 'pointwise' }),
     };
-    const { 'mgda-normalised': ours, ...rivals } = await interleave(contenders, { rounds: 15, warmup: 2 });
+    const { 'mgda-normalised': ours, ...rivals } = await interleave(contenders, { rounds: 9, warmup: 1 });
     return { ours: ours!, rivals, detail: { questions, passages, tokens } };
   },
 };
