@@ -27,7 +27,7 @@ export interface ContradictedFact {
 const passages = 5;
 
 /** One setting for all suites of this kind, chosen on `nq-swap`, whose questions are none of theirs. */
-const adherencePolicy: PolicyFields = { gate: 0, dial: 0.8 };
+const adherencePolicy: PolicyFields = { gate: 0, dial: 0.82 };
 /** The same for the baseline. */
 const threshold = 0.15;
 

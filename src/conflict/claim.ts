@@ -31,17 +31,11 @@ export interface ConflictClaim extends Claim {
 export const levelRank: Record<ClaimLevel, number> = { instruction: 2, context: 1, parametric: 0 };
 
 /**
- * P(a claim is right) as far as its reader and its ranker know, in [0, 1]: the mean of their log-odds. Both judge the same event, whether the passage
- * answers, so their probabilities are not multiplied. The confidence alone where no ranker has spoken.
- *
- * Source: logarithmic opinion pool of equal weights, Genest and Zidek, Combining probability distributions, Statistical Science 1 (1986).
+ * P(a claim is right), in [0, 1]: the reader's calibrated confidence. How useful the passage is decides whether the claim is applicable; it is no second
+ * opinion on the answer: a passage about the subject need not answer, and one written for the question looks useful whatever it says.
  */
-export function reliability({ confidence, useful }: ConflictClaim): number {
-  if (useful === undefined || confidence === useful) return confidence;
-  const right = Math.sqrt(confidence * useful);
-  const wrong = Math.sqrt((1 - confidence) * (1 - useful));
-  // Sure of both: right on one side's word, wrong on the other's.
-  return right + wrong === 0 ? 0.5 : right / (right + wrong);
+export function reliability({ confidence }: ConflictClaim): number {
+  return confidence;
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AccordError } from '../errors.ts';
-import { type ConflictClaim, reliability } from './claim.ts';
+import type { ConflictClaim } from './claim.ts';
 import { type Policy, type PolicyInput, presets } from './policy.ts';
 import { resolve } from './resolve.ts';
 
@@ -20,6 +20,12 @@ describe('resolve', () => {
     expect(winners[0]!.answer).toBe('Paris');
     expect(probability).toBeCloseTo(0.6, 12);
     expect(conflict).toBe('none');
+  });
+
+  it('does not take the usefulness of a passage for a second opinion on the answer', () => {
+    const [sure, unsure] = [claim('Paris', { confidence: 0.6, useful: 0.3 }), claim('Lyon', { confidence: 0.5, useful: 0.99 })];
+    expect(resolve([sure, unsure]).winners[0]!.answer).toBe('Paris');
+    expect(resolve([sure]).probability).toBeCloseTo(0.6, 12);
   });
 
   it('tells unlikely claims apart, and lets none take from an answer that others support', () => {
@@ -348,20 +354,5 @@ describe('resolve, for any claims', () => {
       }),
       { numRuns: 200 },
     );
-  });
-});
-
-describe('reliability', () => {
-  it.each([
-    // √(.5·.2) / (√(.5·.2) + √(.5·.8)) = 1 / (1 + 2)
-    [0.5, 0.2, 1 / 3],
-    [0.9, 0.9, 0.9],
-    [0.9, 0.1, 0.5],
-    [0.7, undefined, 0.7],
-    [1, 0, 0.5],
-    [0, 0.5, 0],
-    [1, 0.5, 1],
-  ])('of confidence %d and usefulness %d is %d', (confidence, useful, pooled) => {
-    expect(reliability(claim('A', { confidence, useful }))).toBeCloseTo(pooled, 12);
   });
 });
