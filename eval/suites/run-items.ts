@@ -71,9 +71,9 @@ export function itemSuite(declaration: ItemSuite): Suite {
   };
 }
 
-/** The suite's policy, over the preset that was asked for, with the dial that was asked for. */
+/** The preset that was asked for, else the suite's policy, with the dial that was asked for. */
 function policyOf(suite: PolicyFields, { policy, dial }: { policy?: string | undefined; dial?: number | undefined }): Policy {
-  const base = parsePolicy(policy === undefined ? suite : { ...suite, preset: policy as Preset });
+  const base = parsePolicy(policy === undefined ? suite : (policy as Preset));
   return dial === undefined ? base : parsePolicy({ ...base, dial });
 }
 

@@ -47,11 +47,11 @@ describe('POST /v1/answer decides', () => {
     );
   });
 
-  test('with assumptions, instruction and history', async () => {
+  test('with assumptions, instruction and history; what a reader doubts of an instruction is no claim', async () => {
     const body = { assumptions: ['one day'], instruction: 'Be brief.', history: [{ question: 'Who?', answer: 'We.' }] };
     const answer = (await (await ask(body)).json()) as Answer;
     expect(answer.statements.map(({ id }) => id)).toEqual(['instruction:1', 'assumption:1']);
-    expect(answer.claims.map(({ level }) => level)).toEqual(['instruction', 'instruction', 'context', 'context']);
+    expect(answer.claims.map(({ level }) => level)).toEqual(['instruction', 'context', 'context']);
     expect(answer.citations).toMatchObject([{ documentId: 'assumption:1', quote: 'one day' }]);
   });
 

@@ -212,6 +212,16 @@ describe('settings', () => {
         'reranker                    default',
         'depth                       default',
         'reader                      default',
+        'policy                      default',
+        'sources                     default',
+        'dial                        default',
+        'llm                         default',
+        'llmBaseUrl                  default',
+        'llmConcurrency  8           default',
+        'llmTimeout      120000      default',
+        'llmContext      4096        default',
+        'llmPassages     together    default',
+        'feedback                    default',
         'chunkSize       120         env RAG_CHUNK_SIZE',
         'chunkOverlap    1           default',
         'host            127.0.0.1   default',
@@ -364,9 +374,9 @@ describe('help', () => {
     const { stderr } = await rag(['--help'], { cwd, nodeOptions });
     const imported = stderr.split('\n').filter((line) => line.startsWith('import '));
     expect(imported.some((line) => line.includes('/commander/'))).toBe(true);
-    // The schema of the options of training, which help shows, brings nothing with it.
+    // The schemas of the options of training, which help shows, bring nothing with them.
     const heavy =
-      /onnxruntime|hono|sqlite|qdrant|langchain|openai-compatible|unpdf|htmlparser|csv-parse|\/nn\/(?!training\/training-options)/;
+      /onnxruntime|hono|sqlite|qdrant|langchain|openai-compatible|unpdf|htmlparser|csv-parse|\/nn\/(?!training\/(?:encoder-)?training-options|training\/flip-rate)/;
     expect(imported.filter((line) => heavy.test(line))).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ test('a reader from rows: model, card and options to repeat it, and the pipeline
   const { code, stdout, stderr } = await run('train', 'reader', 'rows.jsonl', '--out', 'model', ...small, '--seed', '5', '--json');
   expect(code, stderr).toBe(0);
   // Of twelve rows two are held out.
-  expect(JSON.parse(stdout)).toMatchObject({ model: 'model', steps: 3, heldOut: { questions: 2 } });
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'model', steps: 3, heldOut: { count: 2 } });
   expect(stderr).toContain('step 3: held out score');
   expect(readFileSync(join(cwd, 'model', 'README.md'), 'utf8')).toContain('| seed | 5 |');
   expect(JSON.parse(readFileSync(join(cwd, 'model', 'training.json'), 'utf8'))).toMatchObject({ heads: 'reader', seed: 5, batchSize: 4 });
@@ -102,7 +102,7 @@ test('preferences, jointly: weights, losses and Gram matrix of every step are in
     '--json',
   );
   expect(code, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ model: 'joint', heldOut: { questions: 2 } });
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'joint', heldOut: { count: 2 } });
   const log = readLog(join(cwd, 'joint.training')).flatMap((entry) => ('loss' in entry ? [entry.tasks!] : []));
   expect(log).toHaveLength(3);
   for (const { names, losses, weights, gram } of log) {

@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { AccordError } from '../../errors.ts';
 import type { ScoredPassage } from '../../passage.ts';
-import { type JudgedQuestion, judgeRecords } from '../../rerank/llm-judge/judge-records.ts';
-import { llmJudge } from '../../rerank/llm-judge/llm-judge.ts';
+import type { JudgedQuestion } from '../../rerank/llm-judge/judge-records.ts';
 import { JudgeOptions } from '../../rerank/llm-judge/options.ts';
-import { judgePromptHash } from '../../rerank/llm-judge/prompts.ts';
-import { type JudgeRow, readJudgeRows } from '../../rerank/llm-judge/read-judge-rows.ts';
-import { JudgementTally } from '../../rerank/llm-judge/summarize-judgements.ts';
-import { openResumableRows, type ResumableRows } from '../../rerank/train/resumable-rows.ts';
+import type { JudgeRow } from '../../rerank/llm-judge/read-judge-rows.ts';
+import type { ResumableRows } from '../../rerank/train/resumable-rows.ts';
 import type { PassageStore } from '../../retrieval/store/store.ts';
 import { llmKeys } from '../config/llm-options.ts';
 import { configOf, configOptions } from '../config/options.ts';
@@ -51,6 +48,10 @@ export function judgeCommand(): Command {
     const config = configOf(command);
     const options = schemaValues(command, JudgeOptions);
     const signal = signalOf(command);
+    const { llmJudge } = await import('../../rerank/llm-judge/llm-judge.ts');
+    const { judgeRecords } = await import('../../rerank/llm-judge/judge-records.ts');
+    const { judgePromptHash } = await import('../../rerank/llm-judge/prompts.ts');
+    const { JudgementTally } = await import('../../rerank/llm-judge/summarize-judgements.ts');
     const judge = llmJudge({ model: await openLlm(config), ...options });
     const onProgress = progressLine();
     const outputs = await openOutputs(flags, { ...options, judge: judge.id, argument });
@@ -89,6 +90,7 @@ export function judgeCommand(): Command {
 }
 
 async function allRows(path: string, signal: AbortSignal): Promise<JudgeRow[]> {
+  const { readJudgeRows } = await import('../../rerank/llm-judge/read-judge-rows.ts');
   const rows: JudgeRow[] = [];
   for await (const row of readJudgeRows(path, { signal })) rows.push(row);
   return rows;
@@ -96,6 +98,7 @@ async function allRows(path: string, signal: AbortSignal): Promise<JudgeRow[]> {
 
 /** What an interrupted run has written is written anew: the replies come from the cache. */
 async function openOutputs({ out, records }: JudgeFlags, settings: object): Promise<{ rows?: ResumableRows; records?: ResumableRows }> {
+  const { openResumableRows } = await import('../../rerank/train/resumable-rows.ts');
   return {
     ...(out !== undefined && { rows: await openResumableRows(out, settings, true) }),
     ...(records !== undefined && { records: await openResumableRows(records, settings, true) }),
