@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { colorsFor } from '../colors.ts';
-import { llmKeys } from '../config/llm-options.ts';
+import { answeringKeys } from '../config/answering-keys.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { parseFilterFlag } from '../filter-flag.ts';
@@ -31,20 +31,7 @@ export function askCommand(): Command {
     .option('--at <date>', 'the time asked about, ISO 8601: what was not valid then is not used')
     .option('--explain', 'say how the answer was decided: what was defeated and why, what would change it')
     .option('--json', 'print only JSON: the answer with decision, claims, passages and trace');
-  configOptions(command, [
-    'store',
-    'k',
-    'retriever',
-    'reranker',
-    'depth',
-    'reader',
-    'policy',
-    'sources',
-    'dial',
-    ...llmKeys,
-    'embedder',
-    'feedback',
-  ]);
+  configOptions(command, answeringKeys);
   examples(command, [
     ['rag ask "How long is the notice period?"'],
     ['rag ask "Who signed?" --k 10 --json'],

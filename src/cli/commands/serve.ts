@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { llmKeys } from '../config/llm-options.ts';
+import { answeringKeys } from '../config/answering-keys.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { withFeedbackLog } from '../open-feedback.ts';
@@ -14,21 +14,7 @@ export function serveCommand(): Command {
     .description(
       'Serve POST /v1/answer, /v1/search and /v1/feedback; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
     );
-  const answering = [
-    'store',
-    'k',
-    'retriever',
-    'reranker',
-    'depth',
-    'reader',
-    'policy',
-    'sources',
-    'dial',
-    ...llmKeys,
-    'embedder',
-    'feedback',
-  ] as const;
-  configOptions(command, [...answering, 'host', 'port', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
+  configOptions(command, [...answeringKeys, 'host', 'port', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
   examples(command, [
     ['rag serve --store rag.sqlite --port 8080'],
     ['rag serve --policy official-sources --sources "law > blog"', 'a request may bring another policy'],
