@@ -13,7 +13,7 @@ import { progressLine } from '../src/cli/progress-line.ts';
 import { type Passage, passageText } from '../src/passage.ts';
 import { VectorIndex } from '../src/retrieval/dense/vector-index.ts';
 import { minilmEmbedder } from '../src/retrieval/minilm-embedder.ts';
-import { gradeRanking, judgeRanking } from './measures/judge-ranking.ts';
+import { judgeBy } from './measures/judge-ranking.ts';
 import { parseMeasure } from './measures/parse-measure.ts';
 import { mean } from './statistics/mean.ts';
 import { pairedRandomization } from './statistics/paired-randomization.ts';
@@ -71,7 +71,6 @@ async function evaluate(precision: keyof typeof embedders, passages: Passage[], 
   const measure = parseMeasure(name);
   return questions.map(({ judgement }, i) => {
     const ranking = Array.from(index.search(vectors[i]!, depth).docnos, (docno) => passages[docno]!.id);
-    const { grades, groups } = judgement!;
-    return measure.compute(grades ? gradeRanking(ranking, grades) : judgeRanking(ranking, groups));
+    return measure.compute(judgeBy(judgement!, ranking));
   });
 }

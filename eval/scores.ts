@@ -1,7 +1,7 @@
 import type { Question } from '../datasets/dataset.ts';
 import type { ScoredPassage, StageScores } from '../src/passage.ts';
 import { holdsAnswer } from './measures/holds-answer.ts';
-import { gradeRanking, judgeRanking } from './measures/judge-ranking.ts';
+import { judgeBy, judgeRanking } from './measures/judge-ranking.ts';
 import { parseMeasure } from './measures/parse-measure.ts';
 import { answerMeasures } from './measures/registry.ts';
 import { type ScoredId, trecOrder } from './measures/trec-order.ts';
@@ -52,10 +52,9 @@ function rankingScores(
 ): Record<string, number> {
   const scores: Record<string, number> = {};
   if (judgement) {
-    const { grades } = judgement;
-    const headline = grades ? gradeRanking(ranking, grades) : judgeRanking(ranking, judgement.groups);
+    const headline = judgeBy(judgement, ranking);
     for (const measure of passageMeasures) scores[String(measure)] = measure.compute(headline);
-    if (!grades) {
+    if (!judgement.grades) {
       const annotated = judgeRanking(
         ranking,
         judgement.annotated.map((id) => [id]),

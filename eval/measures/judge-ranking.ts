@@ -1,3 +1,4 @@
+import type { Judgement } from '../../datasets/dataset.ts';
 import type { JudgedRanking } from './ranking-measure.ts';
 
 /** Judges a ranking by graded judgements: the gain of a passage is its grade (trec_eval's qrels). */
@@ -22,4 +23,9 @@ export function judgeRanking(ranking: readonly string[], groups: readonly (reado
     return 1;
   });
   return { gains, relevant: groups.map(() => 1) };
+}
+
+/** Judges a ranking as the benchmark does: by grades where it has them, else by groups. */
+export function judgeBy({ grades, groups }: Judgement, ranking: readonly string[]): JudgedRanking {
+  return grades ? gradeRanking(ranking, grades) : judgeRanking(ranking, groups);
 }
