@@ -4,6 +4,7 @@ import type { BertConfig } from '../encoders/bert-config.ts';
 import { Graph } from '../graph.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { type InitializeOptions, initialParameters, type ModelHeads } from './initialize.ts';
+import { mergeLora } from './lora.ts';
 import { compile, type ProgramOptions, type TrainingProgram } from './program.ts';
 import { saveModel } from './save-model.ts';
 import { startingModel } from './starting-model.ts';
@@ -24,13 +25,13 @@ export interface EncoderProgram {
   tokenizer: Tokenizer;
   /** The model that it starts from, for what a run depends on; empty for the built-in encoder. */
   start: { base?: { directory: string; sha256: string } };
-  /** Writes the model as it is now; `accord` is noted in its config.json. */
+  /** Writes the model as it is now, low-rank updates merged into the weights; `accord` is noted in its config.json. */
   save(directory: string, accord: Record<string, unknown>): Promise<void>;
 }
 
 /**
  * Compiles the training graph that `build` adds to an encoder's layers.
- * @throws AccordError `invalid-config`: sequences longer than the model reads; as {@link startingModel}
+ * @throws AccordError `invalid-config`: sequences longer than the model reads; as {@link startingModel} and {@link initialParameters}
  */
 export async function encoderProgram(
   { base: directory, maxTokens, dropout, labels, spans, ...initial }: EncoderProgramOptions,
@@ -46,7 +47,7 @@ export async function encoderProgram(
     );
   }
   const parameters = initialParameters(start, { labels, spans }, initial);
-  const layers = trainingLayers(new Graph(), parameters, dropout);
+  const layers = trainingLayers(new Graph(), parameters, dropout, initial.lora);
   const built = build(layers, config);
   const threads = Math.min(availableParallelism(), 8);
   const program = await compile(layers.graph, { ...built, parameters, layers, dropout, threads });
@@ -54,6 +55,9 @@ export async function encoderProgram(
     program,
     tokenizer,
     start: directory === undefined ? {} : { base: { directory, sha256: sha256! } },
-    save: (target, accord) => saveModel(target, { parameters, baseConfig: start.settings, base, tokenizerFile, labels, accord }),
+    save(target, accord) {
+      const merged = initial.lora ? mergeLora(parameters, initial.lora) : parameters;
+      return saveModel(target, { parameters: merged, baseConfig: start.settings, base, tokenizerFile, labels, accord });
+    },
   };
 }

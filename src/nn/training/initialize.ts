@@ -1,4 +1,5 @@
-import type { Parameter, Parameters } from './parameters.ts';
+import { addLora, type Lora } from './lora.ts';
+import { normalParameter, type Parameters } from './parameters.ts';
 import { Rng } from './rng.ts';
 import type { StartingModel } from './starting-model.ts';
 
@@ -13,7 +14,9 @@ export interface ModelHeads {
 export interface InitializeOptions {
   /** How many of the lowest layers stay as they are. */
   frozenLayers: number;
-  /** For the weights of new heads. */
+  /** Trains low-rank updates of the encoder instead of its weights. */
+  lora?: Lora | undefined;
+  /** For the weights of new heads and updates. */
   seed: number;
 }
 
@@ -27,7 +30,7 @@ const spread = 0.02;
 export function initialParameters(
   { weights, config, labels: known }: Pick<StartingModel, 'weights' | 'config' | 'labels'>,
   { labels, spans }: ModelHeads,
-  { frozenLayers, seed }: InitializeOptions,
+  { frozenLayers, lora, seed }: InitializeOptions,
 ): Parameters {
   const parameters: Parameters = new Map();
   for (const name of weights.names) {
@@ -44,8 +47,8 @@ export function initialParameters(
   ];
   if (!parameters.has('pooler.dense.weight')) heads.unshift({ name: 'pooler.dense', size: hidden });
   for (const { name, size, rows = [] } of heads) {
-    const weight = fresh([size, hidden], spread, rng);
-    const bias = fresh([size], 0, rng);
+    const weight = normalParameter([size, hidden], spread, rng);
+    const bias = normalParameter([size], 0, rng);
     for (const [to, from] of rows.entries()) {
       if (from < 0) continue;
       weight.data.set(weights.float32(`${name}.weight`).subarray(from * hidden, (from + 1) * hidden), to * hidden);
@@ -54,18 +57,8 @@ export function initialParameters(
     parameters.set(`${name}.weight`, weight);
     parameters.set(`${name}.bias`, bias);
   }
+  if (lora) addLora(parameters, lora, rng);
   return parameters;
 }
 
 const ofEncoder = /^(embeddings|encoder|pooler)\./;
-
-/** Normally distributed weights (Box & Muller 1958). */
-function fresh(shape: readonly number[], deviation: number, rng: Rng): Parameter {
-  const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-  if (deviation > 0) {
-    for (let i = 0; i < data.length; i++) {
-      data[i] = deviation * Math.sqrt(-2 * Math.log(1 - rng.float())) * Math.cos(2 * Math.PI * rng.float());
-    }
-  }
-  return { shape, data, trainable: true };
-}

@@ -3,6 +3,7 @@ import { AccordError } from '../../errors.ts';
 import { Adamw } from './adamw.ts';
 import { latestCheckpoint, loadCheckpoint, loadWeights, openRunDirectory, saveCheckpoint, type TrainingState } from './checkpoint.ts';
 import { countTokens, type Example, planEpoch, type Step } from './epoch-plan.ts';
+import { countParameters } from './parameters.ts';
 import type { Feeds, TrainingProgram } from './program.ts';
 import { Rng } from './rng.ts';
 import { constantSchedule, cosineSchedule, linearSchedule } from './schedule.ts';
@@ -49,6 +50,10 @@ export interface TrainingResult {
   best?: { step: number; score: number } | undefined;
   /** In optimizer steps, without padding; interrupted runs included. */
   tokensPerSecond: number;
+  /** Numbers that were trained, and all of the model under training. */
+  parameters: { trained: number; all: number };
+  /** The most memory that the process has held, in MB. */
+  peakMegabytes: number;
 }
 
 /**
@@ -101,6 +106,7 @@ export async function train<E extends Example>(
     });
   };
 
+  const parameters = countParameters(program.parameters);
   let evaluation: Record<string, number> | undefined;
   const report = (epoch: number, rate: number): void =>
     run.onProgress?.({
@@ -113,6 +119,7 @@ export async function train<E extends Example>(
       tokensPerSecond: meter.tokensPerSecond,
       secondsLeft: meter.secondsLeft(total - state.step),
       evaluation,
+      parameters,
     });
   const evaluate = async (): Promise<void> => {
     const { score, metrics } = await task.evaluate!(run.signal).catch(async (error: unknown) => {
@@ -150,7 +157,14 @@ export async function train<E extends Example>(
   }
   await save();
   if (state.best && state.best.step !== total) loadWeights(run.directory, state.best.step, program.parameters);
-  return { steps: total, loss: meter.loss, best: state.best, tokensPerSecond: meter.tokens / meter.seconds };
+  return {
+    steps: total,
+    loss: meter.loss,
+    best: state.best,
+    tokensPerSecond: meter.tokens / meter.seconds,
+    parameters,
+    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
 }
 
 /** Runs the micro-batches of a step, then the optimizer. */

@@ -1,6 +1,7 @@
 import { AccordError } from '../../errors.ts';
 import type { Graph, Value } from '../graph.ts';
 import type { Layers } from '../layers.ts';
+import { type Lora, loraNames, loraScale } from './lora.ts';
 import type { Parameters } from './parameters.ts';
 
 /** Layers whose trainable parameters, and the masks that dropout multiplies with, are inputs of the graph. */
@@ -14,8 +15,9 @@ export interface TrainingLayers extends Layers {
 /**
  * @param rate share of elements that dropout zeroes (Srivastava et al. 2014); after embeddings, attention outputs, feed-forward outputs
  *   and pooling. Attention weights are left alone: their mask would be the largest tensor of all.
+ * @param lora how the low-rank updates among the parameters count
  */
-export function trainingLayers(graph: Graph, parameters: Parameters, rate: number): TrainingLayers {
+export function trainingLayers(graph: Graph, parameters: Parameters, rate: number, lora?: Lora): TrainingLayers {
   const trained = new Map<string, Value>();
   const frozen = new Map<string, Value>();
   const dropoutMasks: Value[] = [];
@@ -43,7 +45,14 @@ export function trainingLayers(graph: Graph, parameters: Parameters, rate: numbe
     activations: (x) => ({ data: x }),
     linear(name, { data: x }, outputs, inputs) {
       const [weight, bias] = [parameter(`${name}.weight`, [outputs, inputs]), parameter(`${name}.bias`, [outputs])];
-      return graph.apply('Gemm', name, [x, weight, bias], { transB: { int: 1 } })[0];
+      const transB = { int: 1 };
+      const { down, up } = loraNames(name);
+      if (!lora || !parameters.has(down)) return graph.apply('Gemm', name, [x, weight, bias], { transB })[0];
+      const [a, b] = [parameter(down, [lora.rank, inputs]), parameter(up, [outputs, lora.rank])];
+      const [whole] = graph.apply('Gemm', `${name}.frozen`, [x, weight, bias], { transB });
+      const [low] = graph.apply('FusedMatMul', `${name}.low`, [x, a], { transB });
+      const [update] = graph.apply('FusedMatMul', `${name}.update`, [low, b], { transB, alpha: { float: loraScale(lora) } });
+      return graph.apply('Add', name, [whole, update])[0];
     },
     vector: (name, size) => parameter(name, [size]),
     lookup: (name, indices, shape) => graph.apply('Gather', `${name}[${indices.name}]`, [parameter(name, shape), indices])[0],

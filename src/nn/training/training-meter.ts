@@ -13,6 +13,8 @@ export interface TrainingProgress extends Progress {
   secondsLeft: number;
   /** Of the last evaluation of this process. */
   evaluation?: Record<string, number> | undefined;
+  /** Numbers that are trained, and all of the model under training. */
+  parameters: { trained: number; all: number };
 }
 
 /** Weight of the newest step in running averages, once there are enough of them. */

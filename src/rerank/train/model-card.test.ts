@@ -26,6 +26,7 @@ test('says what the model was trained on and what it reaches, without the paths 
       { step: 24, evaluation: { score: 0.5, 'RR@10': 0.75 } },
     ],
     tokensPerSecond: 1000,
+    parameters: { trained: 300_000, all: 22_700_000 },
     heldOut: { count: 30, metrics: { 'RR@10': 0.75 } },
     calibration: { useful: 0.0314, answer: null },
   });
@@ -34,7 +35,7 @@ test('says what the model was trained on and what it reaches, without the paths 
   expect(card).toContain('| rows.jsonl | {"negatives":3} |');
   expect(card).not.toContain('/home/someone');
   expect(card).toContain('| seed | 7 |');
-  expect(card).toContain('24 steps over 0.0 million tokens, 1000 tokens a second');
+  expect(card).toContain('24 steps over 0.0 million tokens, 1000 tokens a second; 0.3 of\n22.7 million parameters trained');
   // Twelve points, each the mean of two steps.
   expect(card).toContain('| 2 | 23.500 | 0.00010 |');
   expect(card).toContain('| 24 | 1.500 | 0.00010 |');
@@ -54,6 +55,7 @@ test('names the model that training started from, not where it lies', async () =
     options,
     log: [],
     tokensPerSecond: 1,
+    parameters: { trained: 1, all: 1 },
   });
   const card = readFileSync(join(directory, 'README.md'), 'utf8');
   expect(card).toContain('Fine-tuned from the model `first`');

@@ -13,6 +13,8 @@ export interface CardFacts {
   options: Record<string, unknown>;
   log: readonly LogEntry[];
   tokensPerSecond: number;
+  /** Numbers that were trained, and all. */
+  parameters: { trained: number; all: number };
   /** Figures by name, on so many held-out questions (ranking) or pairs (classification). */
   heldOut?: { count: number; metrics: Record<string, number> } | undefined;
   /** Expected calibration errors, by what was forecast. */
@@ -30,7 +32,7 @@ export async function writeModelCard(directory: string, facts: CardFacts): Promi
   await writeDurably(join(directory, 'README.md'), modelCard(facts));
 }
 
-function modelCard({ name, task, purpose, options, log, tokensPerSecond, heldOut, calibration }: CardFacts): string {
+function modelCard({ name, task, purpose, options, log, tokensPerSecond, parameters, heldOut, calibration }: CardFacts): string {
   const { sources, base, ...settings } = options as { sources: readonly { path: string }[]; base?: string } & Record<string, unknown>;
   const held = task === 'text-ranking' ? 'questions' : 'pairs';
   const steps = log.flatMap((entry) => ('loss' in entry ? [entry] : []));
@@ -59,8 +61,8 @@ ${table(
   Object.entries(settings).map(([key, value]) => [key, JSON.stringify(value)]),
 )}
 
-${steps.length} steps over ${(tokens / 1e6).toFixed(1)} million tokens, ${Math.round(tokensPerSecond)} tokens a second. \`training.json\` repeats it:
-\`rag train … --config training.json --out DIR\`.`,
+${steps.length} steps over ${millions(tokens)} million tokens, ${Math.round(tokensPerSecond)} tokens a second; ${millions(parameters.trained)} of
+${millions(parameters.all)} million parameters trained. \`training.json\` repeats it: \`rag train … --config training.json --out DIR\`.`,
   ];
   if (steps.length > 0) sections.push(`### Loss\n\n${table(['Step', 'Loss', 'Learning rate'], curve(steps))}`);
   if (evaluations.length > 0) {
@@ -95,5 +97,6 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
+const millions = (count: number): string => (count / 1e6).toFixed(1);
 const figure = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(3));
 const fileName = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '')!;

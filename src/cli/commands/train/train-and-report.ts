@@ -40,7 +40,7 @@ export async function trainAndReport(
   const onProgress = trainingLine();
   const result = await run({ directory, output: out, onProgress }).finally(() => onProgress.end());
   await writeDurably(join(out, 'training.json'), `${JSON.stringify(options, null, 2)}\n`);
-  const { heldOut, calibration, tokensPerSecond } = result;
+  const { heldOut, calibration, tokensPerSecond, parameters } = result;
   await writeModelCard(out, {
     name: basename(out),
     task,
@@ -48,6 +48,7 @@ export async function trainAndReport(
     options,
     log: readLog(directory),
     tokensPerSecond,
+    parameters,
     heldOut,
     calibration: calibration && { 'a passage helps': calibration.usefulError, 'an answer is right': calibration.answerError },
   });
@@ -64,7 +65,7 @@ function trainingLine(): ((progress: TrainingProgress) => void) & { end(): void 
   let last = 0;
   let shown: object | undefined;
   const onProgress = (progress: TrainingProgress): void => {
-    const { done, total, loss, tokensPerSecond, secondsLeft, evaluation } = progress;
+    const { done, total, loss, tokensPerSecond, secondsLeft, evaluation, parameters } = progress;
     if (evaluation && evaluation !== shown) {
       shown = evaluation;
       const values = Object.entries(evaluation).map(([name, value]) => `${name} ${value.toFixed(3)}`);
@@ -73,7 +74,10 @@ function trainingLine(): ((progress: TrainingProgress) => void) & { end(): void 
     const now = performance.now();
     if (now - last < (isTTY ? redrawEvery : lineEvery)) return;
     last = now;
-    const text = `step ${done}/${total} · loss ${loss.toFixed(3)} · ${Math.round(tokensPerSecond)} tokens/s · ${duration(secondsLeft)} left`;
+    const [trained, all] = [parameters.trained, parameters.all].map((count) => (count / 1e6).toFixed(1));
+    const text =
+      `step ${done}/${total} · loss ${loss.toFixed(3)} · ${trained} of ${all} M parameters · ` +
+      `${Math.round(tokensPerSecond)} tokens/s · ${duration(secondsLeft)} left`;
     process.stderr.write(isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
   };
   return Object.assign(onProgress, { end: () => void (isTTY && process.stderr.write('\r\u001b[2K')) });
