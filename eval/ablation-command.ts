@@ -3,14 +3,14 @@ import { llmKeys } from '../src/cli/config/llm-options.ts';
 import { configOf, configOptions } from '../src/cli/config/options.ts';
 import { examples } from '../src/cli/examples.ts';
 import { openLlm } from '../src/cli/open-llm.ts';
-import { note, print, printJson } from '../src/cli/output.ts';
+import { print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { schemaOptions, schemaValues } from '../src/cli/schema-options.ts';
 import { AccordError } from '../src/errors.ts';
 import type { Reader } from '../src/reader/reader.ts';
 import { type ArmName, armNames, arms } from './ablation/arms.ts';
-import { AblationOptions } from './ablation/options.ts';
+import { AblationOptions } from './experiment/options.ts';
 
 interface AblationFlags {
   test: string;
@@ -32,7 +32,7 @@ records it also compares probed labels with annotated ones of the same passages.
 runs may add arms and seeds.`,
     )
     .argument('<rows>', 'training rows, as "rag mine" writes them')
-    .requiredOption('--test <file>', 'test questions with the candidates of a first stage')
+    .requiredOption('--test <file>', 'test questions with the candidates of a first stage, or a benchmark whose questions are asked: nq')
     .requiredOption('--out <dir>', 'where results, models and the training files of each kind of labels go')
     .option('--preferences <file>', 'preference records of questions of ROWS')
     .addOption(
@@ -45,8 +45,9 @@ runs may add arms and seeds.`,
   schemaOptions(command, AblationOptions).option('--json', 'print only JSON: one object an arm, seed and question value');
   configOptions(command, llmKeys);
   command.action(async (rows: string, flags: AblationFlags) => {
-    const { openAblation, plan, runAblation } = await import('./ablation/run-ablation.ts');
-    const { ablationTable } = await import('./ablation/ablation-table.ts');
+    const { ablation, runAblation } = await import('./ablation/run-ablation.ts');
+    const { noteResult, printPlan } = await import('./experiment/command-output.ts');
+    const { experimentTable } = await import('./experiment/experiment-table.ts');
     const options = schemaValues(command, AblationOptions);
     const { test, out, preferences, arms: named } = flags;
     const names = named ?? armNames.filter((name) => preferences !== undefined || !arms[name].labels.startsWith('probed'));
@@ -61,28 +62,21 @@ runs may add arms and seeds.`,
     const reader = flags.read ? await openReader(command) : undefined;
     const input = { rows, test, out, preferences };
     if (flags.plan) {
-      const results = await openAblation(input, options, reader);
-      for (const { arm, seed, done } of plan(names, options.seeds, results)) print(`${done ? 'done' : 'open'}  ${arm}, seed ${seed}`);
-      if (results.all().length > 0) print(`\n${ablationTable(results.all())}`);
-      return;
+      const { limit: _, ...shared } = options;
+      return printPlan(ablation(input, names, options), shared, reader);
     }
     const onProgress = progressLine();
-    const results = await runAblation(input, names, options, {
-      reader,
-      signal: signalOf(command),
-      onProgress,
-      onResult: ({ arm, seed, seconds, steps }) =>
-        note(`${arm}, seed ${seed}: ${steps} steps in ${seconds.training.toFixed(0)} s, measured in ${seconds.measuring.toFixed(0)} s`),
-    }).finally(() => onProgress.end());
+    const run = { reader, signal: signalOf(command), onProgress, onResult: noteResult };
+    const results = await runAblation(input, names, options, run).finally(() => onProgress.end());
     if (flags.json) printJson(results);
-    else print(ablationTable(results));
+    else print(experimentTable(results, ablation(input, armNames, options).arms));
   });
   return examples(command, [
     ['rag-eval ablation rows.jsonl --test heldout.jsonl --out ablation --limit 100 --seeds 1 --arms "stock; listwise"', 'a quick look'],
     ['rag-eval ablation rows.jsonl --test heldout.jsonl --out ablation --plan', 'what there is to do, and what is done'],
     [
-      'rag-eval ablation rows.jsonl --test heldout.jsonl --preferences probed.jsonl --read --out ablation',
-      'probed labels too, judged by the reader',
+      'rag-eval ablation rows.jsonl --test nq --preferences probed.jsonl --arms "gold labels; probed labels" --read --out labels',
+      'annotated labels against probed ones of the same passages, judged by the reader',
     ],
   ]);
 }

@@ -6,11 +6,13 @@ import type { Reader } from '../../src/reader/reader.ts';
 import { contentHash } from '../../src/rerank/preference/record.ts';
 import { probeRecord } from '../../test/preference-records.ts';
 import { tinyModel } from '../../test/tiny-model.ts';
-import { ablationTable } from './ablation-table.ts';
-import { compareArms } from './compare-arms.ts';
-import { AblationOptions } from './options.ts';
-import type { ArmResult } from './results.ts';
-import { openAblation, plan, runAblation } from './run-ablation.ts';
+import { compareArms } from '../experiment/compare-arms.ts';
+import { openResults, plan } from '../experiment/experiment.ts';
+import { experimentTable } from '../experiment/experiment-table.ts';
+import { AblationOptions } from '../experiment/options.ts';
+import type { ArmResult } from '../experiment/results.ts';
+import { armNames } from './arms.ts';
+import { ablation, runAblation } from './run-ablation.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accord-ablation-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -62,6 +64,7 @@ const reader: Reader = {
 };
 
 const options = AblationOptions.parse({ limit: 12, seeds: 2, base: tinyModel, maxTokens: 48, learningRate: 1e-3, testLimit: 10 });
+const { limit: _, ...shared } = options;
 const input = { rows, test: testRows, out: join(folder, 'out'), preferences };
 
 describe('an ablation', () => {
@@ -102,9 +105,10 @@ describe('an ablation', () => {
     const seen: string[] = [];
     await runAblation(input, names, options, { reader, onResult: ({ arm }) => seen.push(arm) });
     expect(seen).toEqual([]);
-    await expect(openAblation(input, { ...options, depth: 5 }, reader)).rejects.toMatchObject({ code: 'invalid-config' });
-    const opened = await openAblation(input, { ...options, seeds: 3 }, reader);
-    expect(plan(names, 3, opened).filter(({ done }) => !done)).toEqual(names.map((arm) => ({ arm, seed: 3, done: false })));
+    const experiment = ablation(input, names, options);
+    await expect(openResults(experiment, { ...shared, depth: 5 }, reader)).rejects.toMatchObject({ code: 'invalid-config' });
+    const opened = await openResults(experiment, { ...shared, seeds: 3 }, reader);
+    expect(plan(experiment, 3, opened).filter(({ done }) => !done)).toEqual(names.map((arm) => ({ arm, seed: 3, done: false })));
   });
 
   test('both labels are of the same questions and passages', () => {
@@ -137,16 +141,17 @@ describe('an ablation', () => {
   });
 
   test('the table names every arm with its baseline', () => {
-    const table = ablationTable(results);
+    const { arms } = ablation(input, armNames, options);
+    const table = experimentTable(results, arms);
     for (const name of [...names, 'first stage']) expect(table).toContain(name);
-    expect(compareArms(results, 'RR@10').map(({ arm, against }) => [arm, against?.arm])).toEqual([
+    expect(compareArms(results, 'RR@10', arms).map(({ arm, against }) => [arm, against?.arm])).toEqual([
       ['first stage', undefined],
       ['stock', undefined],
       ['mgda', 'stock'],
       ['gold labels', undefined],
       ['probed labels', 'gold labels'],
     ]);
-    expect(existsSync(join(input.out, 'ablation.json'))).toBe(true);
+    expect(existsSync(join(input.out, 'experiment.json'))).toBe(true);
   });
 });
 
@@ -175,6 +180,7 @@ test('means over seeds are compared question by question, adjusted over the arms
       result('pairwise', 1, base.toReversed().toReversed()),
     ],
     'RR@10',
+    ablation(input, armNames, options).arms,
   );
   expect(better).toMatchObject({ seeds: 2, minutes: 2, mean: expect.closeTo(0.55, 6), seedDeviation: expect.closeTo(0.1414, 3) });
   // Every difference is .3: no smaller p-value than 1 in 10,001, and two arms.

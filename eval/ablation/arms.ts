@@ -1,13 +1,7 @@
-import type { RankingObjective } from '../../src/rerank/train/ranking-options.ts';
+import type { Arm } from '../experiment/experiment.ts';
 
 /** Whose labels an arm learns from; those of preferences share questions and passages, and so do those of rows. */
 export type Labels = 'rows' | 'shuffled rows' | 'probed' | 'probed, by gold' | 'probed, shuffled';
-
-export interface Arm {
-  description: string;
-  labels: Labels;
-  objective: Partial<RankingObjective>;
-}
 
 /** The trainings to compare. The first is the baseline of the first comparison, `gold labels` that of the second. */
 export const arms = {
@@ -46,10 +40,13 @@ export const arms = {
     labels: 'probed, shuffled',
     objective: { objective: 'listwise' },
   },
-} as const satisfies Record<string, Arm>;
+} as const satisfies Record<string, Pick<Arm, 'description' | 'objective'> & { labels: Labels }>;
 
 export type ArmName = keyof typeof arms;
 export const armNames = Object.keys(arms) as ArmName[];
 
 /** What the arm is compared with. */
-export const baselineOf = (name: ArmName): ArmName => (arms[name].labels.startsWith('probed') ? 'gold labels' : 'stock');
+export function baselineOf(name: ArmName): ArmName | undefined {
+  const baseline = arms[name].labels.startsWith('probed') ? 'gold labels' : 'stock';
+  return name === baseline ? undefined : baseline;
+}

@@ -20,7 +20,6 @@ export interface LabelInput {
   rows: string;
   preferences?: string | undefined;
   limit: number;
-  negatives: number;
 }
 
 /** The file that arms with these labels train on. */

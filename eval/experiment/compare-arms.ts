@@ -3,12 +3,14 @@ import { holm } from '../statistics/holm.ts';
 import { mean } from '../statistics/mean.ts';
 import { minimumDetectableDifference } from '../statistics/minimum-detectable-difference.ts';
 import { pairedRandomization } from '../statistics/paired-randomization.ts';
-import { type ArmName, armNames, baselineOf } from './arms.ts';
-import type { ArmResult } from './results.ts';
+import type { Experiment } from './experiment.ts';
+import { type ArmResult, firstStage } from './results.ts';
 
 export interface ArmComparison {
-  arm: ArmResult['arm'];
+  arm: string;
   seeds: number;
+  /** Of a training. */
+  steps: number;
   /** Over seeds and questions. */
   mean: number;
   /** 95 % over questions, of the means over seeds. */
@@ -16,7 +18,7 @@ export interface ArmComparison {
   /** Standard deviation of the means of single seeds; null for one. */
   seedDeviation: number | null;
   /** Against the arm's baseline where both have results: on the same questions, means over seeds. */
-  against: { arm: ArmName; difference: number; pValue: number; minimumDetectable: number | null } | null;
+  against: { arm: string; difference: number; pValue: number; minimumDetectable: number | null } | null;
   /** Minutes of a training with its measurement. */
   minutes: number;
 }
@@ -27,8 +29,8 @@ const seed = 1;
  * The arms by one measure. p-values are of the paired randomisation test, adjusted by Holm over the arms of the same baseline; they speak of the questions,
  * not of seeds.
  */
-export function compareArms(results: readonly ArmResult[], measure: string): ArmComparison[] {
-  const names = ['first stage' as const, ...armNames].filter((name) => results.some(({ arm }) => arm === name));
+export function compareArms(results: readonly ArmResult[], measure: string, arms: Experiment['arms']): ArmComparison[] {
+  const names = [firstStage, ...arms.keys()].filter((name) => results.some(({ arm }) => arm === name));
   const rows = names.flatMap((arm) => {
     const own = results.filter((result) => result.arm === arm);
     const perSeed = own.map(({ values }) => values.flatMap((value) => value[measure] ?? []));
@@ -36,18 +38,19 @@ export function compareArms(results: readonly ArmResult[], measure: string): Arm
     return [{ arm, own, perSeed, questions: perSeed[0]!.map((_, i) => mean(perSeed.map((values) => values[i]!))) }];
   });
   const compared = rows.map(({ arm, own, perSeed, questions }) => {
-    const baseline = arm === 'first stage' ? undefined : rows.find((row) => row.arm === baselineOf(arm) && row.arm !== arm);
+    const baseline = rows.find((row) => row.arm === arms.get(arm)?.baseline);
     const differences = baseline && questions.map((value, i) => value - baseline.questions[i]!);
     return {
       arm,
       seeds: own.length,
+      steps: own[0]!.steps,
       mean: mean(questions),
       interval: bootstrapInterval(questions, { seed }),
       seedDeviation: own.length > 1 ? deviation(perSeed.map(mean)) : null,
       against:
         baseline && differences
           ? {
-              arm: baseline.arm as ArmName,
+              arm: baseline.arm,
               difference: mean(differences),
               pValue: pairedRandomization(questions, baseline.questions, { seed }),
               minimumDetectable: minimumDetectableDifference(differences),

@@ -3,12 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from '../../src/durable-write.ts';
 import { AccordError } from '../../src/errors.ts';
-import type { ArmName } from './arms.ts';
 import type { QuestionValues } from './measure-model.ts';
+
+/** The order of the first stage, which takes part as an arm without training. */
+export const firstStage = 'first stage';
 
 /** One training, or the order of the first stage, measured on every test question. */
 export interface ArmResult {
-  arm: ArmName | 'first stage';
+  /** Its name, or {@link firstStage}. */
+  arm: string;
   /** Of the training; 0 for the first stage. */
   seed: number;
   values: QuestionValues[];
@@ -19,27 +22,27 @@ export interface ArmResult {
 
 const fileOf = (arm: string, seed: number): string => `${arm.replaceAll(/[ ,]+/g, '-')}-${seed}`;
 
-/** The directory of an ablation: one JSON file a training. */
-export class AblationResults {
+/** The directory of an experiment: one JSON file a training. */
+export class ExperimentResults {
   constructor(readonly directory: string) {}
 
   /**
    * Opens the directory for this configuration.
    * @throws AccordError `invalid-config` where it holds results of another one
    */
-  static async open(directory: string, config: Record<string, unknown>): Promise<AblationResults> {
+  static async open(directory: string, config: Record<string, unknown>): Promise<ExperimentResults> {
     await mkdir(join(directory, 'results'), { recursive: true });
-    const path = join(directory, 'ablation.json');
+    const path = join(directory, 'experiment.json');
     const text = `${JSON.stringify(config, null, 2)}\n`;
     if (!existsSync(path)) await writeDurably(path, text);
     else if (readFileSync(path, 'utf8') !== text) {
       throw new AccordError(
         'invalid-config',
-        `${directory} holds an ablation of other settings, see its ablation.json.`,
+        `${directory} holds results of other settings, see its experiment.json.`,
         'Give the same settings to go on, or another directory with --out.',
       );
     }
-    return new AblationResults(directory);
+    return new ExperimentResults(directory);
   }
 
   has(arm: string, seed: number): boolean {
