@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { askCommand } from './commands/ask.ts';
+import { augmentCommand } from './commands/augment.ts';
 import { configCommand } from './commands/config.ts';
 import { conflictsCommand } from './commands/conflicts.ts';
 import { deleteCommand } from './commands/delete.ts';
@@ -30,6 +31,7 @@ for (const command of [
   deleteCommand(),
   serveCommand(),
   mineCommand(),
+  augmentCommand(),
   probeCommand(),
   feedbackCommand(),
   judgeCommand(),

@@ -1,3 +1,4 @@
+export * from './augment/index.ts';
 export { type Category, categories, categoryOf } from './category.ts';
 export { type DegreeOptions, degreeOf } from './degree.ts';
 export type { Feedback, FeedbackLog, FeedbackReceipt, LoggedFeedback } from './feedback/feedback-log.ts';

@@ -1,6 +1,7 @@
 import { AccordError } from '../../../errors.ts';
 import { openResumableRows } from '../../train/resumable-rows.ts';
 import { readPreferenceRecords } from '../read-records.ts';
+import { refuseRepeatedIds } from '../refuse-repeated-ids.ts';
 import { emptyProbeReport, type ProbeParts, type ProbeReport, type ProbeRunOptions, probe } from './probe.ts';
 import { type ProbeOptions, parseProbeOptions } from './probe-options.ts';
 import type { ProbeQuestion } from './probe-question-row.ts';
@@ -34,7 +35,7 @@ export async function probeFile(
   parts: ProbeParts,
   { questions, out, options = {}, settings = {}, restart, skipFailed = false, ...run }: ProbeFileOptions,
 ): Promise<ProbeFileReport> {
-  refuseTwice(questions);
+  refuseRepeatedIds(questions);
   const { concurrency, ...parsed } = parseProbeOptions(options);
   const { reader, reranker } = parts;
   const whole = { ...settings, reader: reader.id, promptHash: reader.promptHash, reranker: reranker?.id, ...parsed };
@@ -56,20 +57,6 @@ export async function probeFile(
     return { ...report, kept };
   } finally {
     await file.close();
-  }
-}
-
-function refuseTwice(questions: readonly ProbeQuestion[]): void {
-  const seen = new Set<string>();
-  for (const { id, question } of questions) {
-    if (seen.has(id)) {
-      throw new AccordError(
-        'invalid-input',
-        `The id "${id}" occurs twice, the second time with "${question}".`,
-        'Give each question its own id.',
-      );
-    }
-    seen.add(id);
   }
 }
 
