@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../src/text/escape-regexp.ts';
 export interface Span {
   start: number;
   end: number;
@@ -37,5 +38,3 @@ export function transferSpan(span: Span, from: string, to: string): Span | null 
   const places = occurrences(to, from.slice(span.start, span.end));
   return places.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
-
-const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -1,12 +1,13 @@
 /**
  * Writes the rows that the shipped models are trained on, and held-out questions to choose a model by, out of the data directory.
  *
- * usage: RAG_DATA_DIR=… tsx datasets/training/build.ts [OUT_DIR] [--only nq,squad,boolq,squad-reader,heldout]   (default: .training/rows)
+ * usage: RAG_DATA_DIR=… tsx datasets/training/build.ts [OUT_DIR] [--only nq,squad,boolq,reader,heldout]   (default: .training/rows)
  *
  * nq, squad       questions with their annotated passages and near duplicates that hold an answer; 8 negatives: 4 of the hybrid's top 50, 4 that BM25 found
  *                 in the annotated passage's own source
  * boolq           yes/no questions with the answer; negatives of the same source; 70 % of the passages by their hash, the other 30 % in boolq-test
  * squad-reader    all questions of SQuAD train, with 2 paragraphs of the same article that hold no answer
+ * squad-edited    those of them whose paragraph can be edited so that it no longer answers, with the edited paragraph as the only negative
  * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50. Neither they nor other questions of their passages are in
  *                 the files above. The embedder was itself trained on questions of NQ and SQuAD: what weighs its scores is fitted on BoolQ's
  *
@@ -17,17 +18,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { note } from '../../src/cli/output.ts';
 import { progressLine } from '../../src/cli/progress-line.ts';
+import { groupBy } from '../../src/conflict/group-by.ts';
 import { writeDurably } from '../../src/durable-write.ts';
 import { AccordError } from '../../src/errors.ts';
 import type { Passage } from '../../src/passage.ts';
 import type { CandidateRow } from '../../src/rerank/train/candidate-rows.ts';
 import { emptyReport, type MineOptions, type MiningCorpus, type MiningRow, mine } from '../../src/rerank/train/mine.ts';
-import { passageKey, type TrainingRow } from '../../src/rerank/train/rows.ts';
+import { type NegativePassage, passageKey, type TrainingRow } from '../../src/rerank/train/rows.ts';
 import type { PassageStore } from '../../src/retrieval/store/store.ts';
 import { holdsAnswer } from '../../src/text/holds-answer.ts';
 import { findDataDirectory } from '../find-data.ts';
 import { articleNegatives } from './article-negatives.ts';
 import { describeRows } from './describe-rows.ts';
+import { editedPassage } from './edited-passages.ts';
 import { openPool } from './open-pool.ts';
 import { type Pool, readPool } from './pool.ts';
 import type { TrainingQuestion } from './question.ts';
@@ -36,6 +39,8 @@ import { type ReadingQuestion, squadReadingQuestions } from './squad.ts';
 
 const depth = 50;
 const readerNegatives = 2;
+/** Paragraphs, beside the question's own, that edits take names and numbers from. */
+const editedFrom = 3;
 
 const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
 const directory = findDataDirectory();
@@ -49,7 +54,7 @@ const { all, heldOut, untested, isHeldOut } = await readSplits(directory, pool);
 const training = (questions: TrainingQuestion[]) => questions.filter(({ question, positives }) => !isHeldOut(question, positives));
 
 const progress = progressLine();
-if (wanted('squad-reader')) await writeReaderRows();
+if (wanted('reader')) await writeReaderRows();
 const store = await openPool(progress);
 try {
   if (wanted('heldout')) for (const name of trainingSets) await write(`heldout-${name}`, await candidateRows(store, heldOut[name]));
@@ -112,15 +117,30 @@ async function candidateRows(store: PassageStore, questions: readonly TrainingQu
 async function writeReaderRows(): Promise<void> {
   const questions: ReadingQuestion[] = [];
   for await (const question of squadReadingQuestions(directory!)) questions.push(question);
-  const negatives = articleNegatives(questions, readerNegatives);
-  const rows = untested(questions)
-    .filter(({ question, positive }) => !isHeldOut(question, [positive]))
-    .map((question): TrainingRow => {
-      const { id, positive } = question;
-      return { id, question: question.question, positives: [positive], negatives: negatives(question), source: 'squad-reader' };
-    });
-  await write('squad-reader', rows);
-  note(describeRows(rows));
+  const trained = untested(questions).filter(({ question, positive }) => !isHeldOut(question, [positive]));
+  const rowOf = ({ id, question, positive }: ReadingQuestion, source: string, negatives: NegativePassage[]): TrainingRow => {
+    return { id, question, positives: [positive], negatives, source };
+  };
+  const sameArticle = articleNegatives(questions, readerNegatives);
+  await write(
+    'squad-reader',
+    trained.map((question) => rowOf(question, 'squad-reader', sameArticle(question))),
+  );
+  const paragraphs = groupBy(
+    new Map(questions.map(({ article, positive }) => [positive.id, { article, ...positive }])).values(),
+    ({ article }) => article,
+  );
+  const edited = trained.flatMap((question) => {
+    const article = paragraphs.get(question.article)!;
+    const own = article.findIndex(({ id }) => id === question.positive.id);
+    const negative = editedPassage(
+      question,
+      article.slice(own + 1, own + 1 + editedFrom).map(({ text }) => text),
+    );
+    return negative ? [rowOf(question, 'squad-edited', [negative])] : [];
+  });
+  await write('squad-edited', edited);
+  note(describeRows(edited));
 }
 
 function passagesOf(pool: Pool, ids: readonly string[]): Passage[] {

@@ -1,4 +1,5 @@
 import { randomIntegers } from '../../src/random.ts';
+import { escapeRegExp } from '../../src/text/escape-regexp.ts';
 import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 
 interface Answered {
@@ -34,7 +35,7 @@ export function wrongAnswers(questions: readonly Answered[], seed: number): (str
 
 /** Every occurrence of the answers in a text, as whole words, replaced; undefined where none occurs. */
 export function swapAnswer(text: string, answers: readonly string[], wrong: string): string | undefined {
-  const longestFirst = answers.toSorted((a, b) => b.length - a.length).map((answer) => answer.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const longestFirst = answers.toSorted((a, b) => b.length - a.length).map(escapeRegExp);
   const occurrence = new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
   return occurrence.test(text) ? text.replace(occurrence, () => wrong) : undefined;
 }

@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../text/escape-regexp.ts';
 import { alignBert } from './alignment.ts';
 import { normalizeBert } from './bert-normalizer.ts';
 import { preTokenizeBert, preTokenizeBertWithOffsets } from './bert-pre-tokenizer.ts';
@@ -184,8 +185,4 @@ function isSpace(code: number): boolean {
     code === 0x205f ||
     code === 0x3000
   );
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
