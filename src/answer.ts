@@ -21,6 +21,14 @@ export interface Citation {
   quote: string;
 }
 
+/** A sentence of a long answer; offsets in the answer's text, UTF-16 code units. */
+export interface CitedSentence {
+  start: number;
+  end: number;
+  /** Numbers of the citations that support it; none where no passage does. */
+  citations: number[];
+}
+
 /** How the answer came about; times in milliseconds. */
 export interface Trace {
   retriever: RetrievalMode;
@@ -34,7 +42,7 @@ export interface Trace {
   /** Passages retrieved and passages read. */
   retrieved: number;
   read: number;
-  timings: { retrieval: number; rerank?: number; reading: number; conflict: number; total: number };
+  timings: { retrieval: number; rerank?: number; reading: number; conflict: number; composing?: number; total: number };
 }
 
 export interface Answer {
@@ -42,9 +50,11 @@ export interface Answer {
   question: string;
   /** Empty when `abstained`; several right answers are joined by "; ", and stand by themselves in `decision.winners`. */
   text: string;
-  /** True when no claim was found, or the policy forbids the risk. */
+  /** True when no claim was found, or the policy forbids the risk; of a long answer, where its reader found nothing to write. */
   abstained: boolean;
   citations: Citation[];
+  /** Of a long answer. */
+  sentences?: CitedSentence[];
   /** The answers that won, those that lost and why, in fields and in sentences (`explanation`). */
   decision: Decision;
   /** What each source claims: the user's words, then the passages, then memory. */
@@ -56,7 +66,10 @@ export interface Answer {
   trace: Trace;
 }
 
-/** What `Pipeline.stream` yields, in this order, `rerank-end` where passages were reranked; a failure throws instead. */
+/**
+ * What `Pipeline.stream` yields, in this order, `rerank-end` where passages were reranked; a failure throws instead. A long answer comes in many deltas, and counts
+ * as it is in `answer-end`: a reader may write that it found nothing.
+ */
 export type PipelineEvent =
   | { type: 'retrieval-end'; passages: ScoredPassage[] }
   | { type: 'rerank-end'; passages: ScoredPassage[] }

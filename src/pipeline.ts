@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Answer, PipelineEvent } from './answer.ts';
-import { citations } from './citations.ts';
+import { citations, sentenceCitations } from './citations.ts';
+import { answerForms, composeAnswer } from './compose-answer.ts';
 import type { Memory } from './conflict/declared-memory.ts';
 import { elicit } from './conflict/elicit.ts';
 import { type PolicyInput, parsePolicy } from './conflict/policy.ts';
@@ -28,6 +29,10 @@ export const PipelineOptions = z.object({
     .optional()
     .describe(`How many passages are retrieved, and reranked; default: ${rerankDepth} with a reranker, else k`),
   retriever: z.enum(retrievalModes).optional().describe('bm25, dense or hybrid; default: hybrid where the store has vectors, else bm25'),
+  form: z
+    .enum(answerForms)
+    .default('short')
+    .describe('short: a few words; long: two to five sentences, each with its citations, by a reader with a language model'),
 });
 export type PipelineOptions = z.input<typeof PipelineOptions>;
 
@@ -90,9 +95,10 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
     if (given.trim() === '') {
       throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
     }
-    const { k, depth = reranker ? rerankDepth : k, retriever } = parseOptions({ ...defaults, ...defined(overrides) });
+    const { k, depth = reranker ? rerankDepth : k, retriever, form } = parseOptions({ ...defaults, ...defined(overrides) });
     const policy = own === undefined ? generalPolicy : parsePolicy(own);
     checkedInstant(at);
+    const compose = form === 'long' ? composerOf(reader) : undefined;
 
     let model: ModelUsage | undefined;
     const onUsage = (usage: ModelUsage) => (model = model ? addUsage(model, usage) : usage);
@@ -119,16 +125,22 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
     const decision = conflict.result;
     yield { type: 'decision', decision };
 
-    const text = decision.winners.map(({ answer }) => answer).join('; ');
-    if (text) yield { type: 'answer-delta', text };
+    const start = performance.now();
+    const wishes = [instruction, ...(assumptions ?? [])].filter((wish) => wish?.trim()).join('\n');
+    const request = { question, passages: read, instruction: wishes, signal, onUsage, ...(!rewritten && { history }) };
+    const long = compose && (yield* composeAnswer(compose, request, { claims, decision }));
+    const composing = performance.now() - start;
+    const text = long?.text ?? decision.winners.map(({ answer }) => answer).join('; ');
+    if (!long && text) yield { type: 'answer-delta', text };
+    const cited = { passages: read, statements };
     yield {
       type: 'answer-end',
       answer: {
         id: randomUUID(),
         question: given,
         text,
-        abstained: decision.abstained,
-        citations: citations(decision, { passages: read, statements }),
+        abstained: long ? text === '' : decision.abstained,
+        ...(long ? sentenceCitations(long.sentences, cited) : { citations: citations(decision, cited) }),
         decision,
         claims,
         statements,
@@ -146,7 +158,8 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
             ...(rerank && { rerank: rerank.time }),
             reading: reading.time,
             conflict: conflict.time,
-            total: (rewritten?.time ?? 0) + retrieval.time + (rerank?.time ?? 0) + reading.time + conflict.time,
+            ...(long && { composing }),
+            total: (rewritten?.time ?? 0) + retrieval.time + (rerank?.time ?? 0) + reading.time + conflict.time + (long ? composing : 0),
           },
         },
       },
@@ -174,13 +187,26 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
   return { answer, stream, feedback };
 }
 
+function composerOf(reader: Reader): NonNullable<Reader['compose']> {
+  if (reader.compose) return reader.compose.bind(reader);
+  throw new AccordError(
+    'invalid-input',
+    `The reader ${reader.id} writes no long answers.`,
+    'Use one with a language model (chatReader, --llm), or ask for a short answer.',
+  );
+}
+
 function parseOptions(options: PipelineOptions): z.infer<typeof PipelineOptions> {
   const parsed = PipelineOptions.safeParse(options);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const name = issue.path.join('.');
   const value = (options as Record<string, unknown>)[name];
-  throw new AccordError('invalid-input', `${name} is ${JSON.stringify(value)}: ${issue.message}`, 'k and depth are whole numbers from 1.');
+  throw new AccordError(
+    'invalid-input',
+    `${name} is ${JSON.stringify(value)}: ${issue.message}`,
+    'k and depth are whole numbers from 1; form is short or long.',
+  );
 }
 
 /** The result of a stage with the milliseconds that it took. A stage does not begin once the signal has fired. */

@@ -55,6 +55,15 @@ describe('renderAnswer', () => {
     );
   });
 
+  test('numbers each sentence of a long answer', () => {
+    const text = 'It is three months. So be it.';
+    const sentences = [
+      { start: 0, end: 19, citations: [1] },
+      { start: 20, end: 29, citations: [] },
+    ];
+    expect(renderAnswer({ ...answer, text, sentences }, colors).split('\n')[0]).toBe('It is three months. [1] So be it.');
+  });
+
   test('says so when there is none', () => {
     expect(renderAnswer({ ...answer, text: '', abstained: true, citations: [] }, colors)).toBe('No answer found.');
   });

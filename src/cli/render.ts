@@ -28,19 +28,26 @@ export function renderAnswer(answer: Answer, colors: Colors, { explain = false }
   return [answer.abstained ? 'No answer found.' : renderCited(answer, colors), ...(explain ? [explanation] : [])].join('\n\n');
 }
 
-function renderCited({ text, citations, passages }: Answer, colors: Colors): string {
-  const numbers = citations.map(({ number }) => `[${number}]`).join('');
+function renderCited({ text, citations, sentences, passages }: Answer, colors: Colors): string {
+  const whole = { start: 0, end: text.length, citations: citations.map(({ number }) => number) };
+  const said = (sentences ?? [whole]).map((sentence) => {
+    const numbers = sentence.citations.map((number) => `[${number}]`).join('');
+    return `${text
+      .slice(sentence.start, sentence.end)
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim()} ${numbers}`.trim();
+  });
   const byId = new Map(passages.map((scored) => [scored.passage.id, scored]));
-  const blocks = citations.map(({ number, passageId, documentId, title, uri, source, start, end, quote: said }) => {
+  const blocks = citations.map(({ number, passageId, documentId, title, uri, source, start, end, quote }) => {
     const scored = byId.get(passageId);
     const from = [...new Set([uri ?? documentId, source])].filter((part) => part !== undefined).map(oneLine);
     const head = [...(title ? [colors.bold(oneLine(title))] : []), ...from].join(' · ');
-    const quote = scored
+    const place = scored
       ? `\n    ${snippet(scored.passage.text, { start, end })}\n    ${colors.dim(renderScores(scored))}`
-      : `\n    ${oneLine(said)}`;
-    return `[${number}] ${head}${quote}`;
+      : `\n    ${oneLine(quote)}`;
+    return `[${number}] ${head}${place}`;
   });
-  return [`${text.replace(/\p{Cc}+/gu, ' ').trim()} ${numbers}`.trim(), ...blocks].join('\n\n');
+  return [said.join(' '), ...blocks].join('\n\n');
 }
 
 /** `fused 0.912 · bm25 14.2 (1.) · dense 0.654 (3.)`: each stage's score and rank. */

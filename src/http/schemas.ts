@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { answerForms } from '../compose-answer.ts';
 import { Passage } from '../passage.ts';
 import { PipelineOptions, rerankDepth } from '../pipeline.ts';
 import { Filter, parseFilter } from '../retrieval/filter.ts';
@@ -34,6 +35,7 @@ export const answerRequest = ({ maxK }: Limits) =>
       k: z.int().min(1).max(maxK).optional().describe(PipelineOptions.shape.k.description!),
       depth: z.int().min(1).max(maxK).optional().describe(PipelineOptions.shape.depth.description!),
       retriever: mode,
+      form: z.enum(answerForms).optional().describe(PipelineOptions.shape.form.description!),
       filter,
       ...circumstances,
     })
@@ -83,6 +85,10 @@ export const AnswerResponse = z
     text: z.string(),
     abstained: z.boolean(),
     citations: z.array(citation),
+    sentences: z
+      .array(z.object({ start: z.int(), end: z.int(), citations: z.array(z.int()) }))
+      .optional()
+      .describe('Of a long answer: offsets in the text, and the numbers of the citations that support each'),
     decision: DecisionBody,
     claims: z.array(ClaimBody),
     statements: z.array(StatementBody).describe("The user's words that count as instruction; evidence names them by id"),
@@ -107,6 +113,7 @@ export const AnswerResponse = z
         rerank: z.number().optional(),
         reading: z.number(),
         conflict: z.number(),
+        composing: z.number().optional(),
         total: z.number(),
       }),
     }),

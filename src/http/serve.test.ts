@@ -47,6 +47,7 @@ afterEach(async () => {
 interface Parts extends Partial<ServeOptions> {
   retrieve?: Retrieve;
   read?: Read;
+  compose?: Reader['compose'];
   count?: () => Promise<number>;
 }
 
@@ -54,10 +55,11 @@ async function start({
   retrieve: find = retrieve,
   read: reads = read,
   count = async () => 3,
+  compose,
   ...options
 }: Parts = {}): Promise<RunningServer> {
   const store = { retrieve: find, count };
-  const pipeline = createPipeline({ store, reranker: options.reranker, reader: { id: 'whole', read: reads }, k: 2 });
+  const pipeline = createPipeline({ store, reranker: options.reranker, reader: { id: 'whole', read: reads, compose }, k: 2 });
   const server = await serve({ pipeline, store, port: 0, ...options });
   running.push(server);
   return server;
@@ -143,6 +145,28 @@ describe('POST /v1/answer', () => {
     expect(all.map(({ event }) => event)).toEqual(['retrieval-end', 'claims-end', 'decision', 'answer-delta', 'answer-end']);
     expect(all[3]!.data).toEqual({ type: 'answer-delta', text: texts[0] });
     expect(all[4]!.data).toMatchObject({ type: 'answer-end', answer: { text: texts[0], citations: [{ number: 1 }] } });
+  });
+
+  test('writes a long answer piece by piece, where its reader does', async () => {
+    const sentences = texts.slice(0, 2).map((text, i) => {
+      const start = i * (texts[0]!.length + 1);
+      return { start, end: start + text.length, evidence: [{ passageId: `p${i}`, start: 0, end: text.length }] };
+    });
+    const server = await start({
+      async *compose({ passages: [first, second] }) {
+        yield first!.passage.text;
+        yield ` ${second!.passage.text}`;
+        return { text: `${texts[0]} ${texts[1]}`, sentences };
+      },
+    });
+    const body = { question: 'Where?', form: 'long', policy: { answers: 'several' } };
+    const all = await events(await post(server, '/v1/answer', body, { headers: { Accept: 'text/event-stream' } }));
+    expect(all.filter(({ event }) => event === 'answer-delta').map(({ data }) => data.text)).toEqual([texts[0], ` ${texts[1]}`]);
+    const { answer } = all.at(-1)!.data as { answer: Answer };
+    expect(answer.sentences!.map(({ citations }) => citations)).toEqual([[1], [2]]);
+
+    const refused = await post(await start(), '/v1/answer', body);
+    expect([refused.status, ((await refused.json()) as ErrorBody).error.message]).toEqual([400, expect.stringContaining('whole')]);
   });
 
   test('with a reranker answers by its order, and tells it as an event of its own', async () => {
@@ -290,6 +314,7 @@ describe('bad requests', () => {
     ['/v1/answer', { question: 'W?', k: 1.5 }, 'k: '],
     ['/v1/answer', { question: 'W?', k: 1001 }, 'k: '],
     ['/v1/answer', { question: 'W?', retriever: 'magic' }, 'retriever: '],
+    ['/v1/answer', { question: 'W?', form: 'epic' }, 'form: '],
     ['/v1/answer', { question: 'W?', colour: 'red' }, 'colour'],
     ['/v1/answer', { question: 'W?', filter: { field: 'a', like: 'b' } }, 'filter: '],
     ['/v1/answer', { question: 'W?', filter: { or: [] } }, 'filter: '],

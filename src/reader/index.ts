@@ -1,13 +1,14 @@
 export { type ChatReader, chatReader } from './chat/chat-reader.ts';
-export type { AnswerSentence, LongAnswer } from './chat/long-answer.ts';
 export { ChatReaderOptions } from './chat/options.ts';
 export { extractiveReader } from './extractive-reader.ts';
 export type { ModelUsage, ReadingFallback } from './model-usage.ts';
 export type {
+  AnswerSentence,
   Claim,
   ClaimLevel,
   Evidence,
   LikelihoodRequest,
+  LongAnswer,
   Reader,
   ReadOptions,
   ReadRequest,

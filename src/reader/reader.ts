@@ -66,6 +66,20 @@ export interface LikelihoodRequest extends ReadOptions {
   answer: string;
 }
 
+/** A sentence of a long answer with what supports it; offsets in the answer's text. */
+export interface AnswerSentence {
+  start: number;
+  end: number;
+  /** Sentences of passages; none where no passage supports it. */
+  evidence: Evidence[];
+}
+
+export interface LongAnswer {
+  /** Without the numbers of passages; empty where the reader abstains. */
+  text: string;
+  sentences: AnswerSentence[];
+}
+
 /** Reads passages and states claims, best first; an empty list means that it found no answer. */
 export interface Reader {
   readonly id: string;
@@ -78,6 +92,8 @@ export interface Reader {
   closedBook?(question: string, options?: ReadOptions): Promise<Claim[]>;
   /** A follow-up question as one that can be understood, and looked up, without the conversation. */
   standalone?(request: StandaloneRequest): Promise<string>;
+  /** A long answer in pieces, where it writes such, and at the end as a whole with a citation a sentence; rests on the passages alone. */
+  compose?(request: ReadRequest): AsyncGenerator<string, LongAnswer>;
   /** How likely the model is to give a certain answer, where it can tell. */
   likelihood?(request: LikelihoodRequest): Promise<Likelihood>;
 }

@@ -16,6 +16,7 @@ interface AskFlags {
   instruction?: string;
   assume?: string[];
   at?: string;
+  long?: boolean;
   explain?: boolean;
   json?: boolean;
 }
@@ -29,6 +30,7 @@ export function askCommand(): Command {
     .option('--instruction <text>', 'what you say beside the question; it outranks passages')
     .option('--assume <text>', 'take this for true; may be given several times', (text: string, others: string[] = []) => [...others, text])
     .option('--at <date>', 'the time asked about, ISO 8601: what was not valid then is not used')
+    .option('--long', 'two to five sentences, each with its citations; by a language model')
     .option('--explain', 'say how the answer was decided: what was defeated and why, what would change it')
     .option('--json', 'print only JSON: the answer with decision, claims, passages and trace');
   configOptions(command, answeringKeys);
@@ -40,16 +42,18 @@ export function askCommand(): Command {
     ['rag ask "What is the dose?" --sources "label > article"', 'one source goes before another'],
     ['rag ask "Who would have won?" --assume "Ajax was disqualified"'],
     ['rag ask "Who signed?" --llm openai:smollm2 --llm-base-url http://127.0.0.1:8080/v1', 'read by a language model'],
+    ['rag ask "How does a strike end?" --long --llm openai:smollm2 --llm-base-url http://127.0.0.1:8080/v1', 'some sentences'],
     [`rag ask "Who signed?" --filter '{"field": "acl", "in": ["staff"]}'`],
   ]);
-  return command.action(async (question: string, { filter, json, explain, assume, instruction, at }: AskFlags) => {
+  return command.action(async (question: string, { filter, json, explain, assume, instruction, at, long }: AskFlags) => {
     const config = configOf(command);
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
     const embedder = await configuredEmbedder(config);
     const answer = await withStore(config, { embedder, readOnly: true }, (store) =>
       withFeedbackLog(config, async (log) => {
         const { pipeline } = await openPipeline(config, store, embedder, log);
-        return pipeline.answer(question, { filter: parsed, instruction, assumptions: assume, at, signal: signalOf(command) });
+        const form = long ? 'long' : undefined;
+        return pipeline.answer(question, { form, filter: parsed, instruction, assumptions: assume, at, signal: signalOf(command) });
       }),
     );
     if (json) printJson(answer);

@@ -4,11 +4,11 @@ import type { ChatMessage, Generation, LanguageModel, Likelihood } from '../../l
 import type { ScoredPassage } from '../../passage.ts';
 import { contextClaim } from '../context-claim.ts';
 import { usageOfLikelihood } from '../model-usage.ts';
-import type { Claim, LikelihoodRequest, Reader, ReadOptions, ReadRequest, StandaloneRequest } from '../reader.ts';
+import type { Claim, LikelihoodRequest, LongAnswer, Reader, ReadOptions, ReadRequest, StandaloneRequest } from '../reader.ts';
 import { ModelSession } from './ask-model.ts';
 import { ContextRoom } from './context-room.ts';
 import { findEvidence } from './find-evidence.ts';
-import { type LongAnswer, longAnswer, withoutMarkers } from './long-answer.ts';
+import { longAnswer, withoutMarkers } from './long-answer.ts';
 import { saysNoAnswer } from './no-answer.ts';
 import { ChatReaderOptions } from './options.ts';
 import { parseAnswers, parseProse, type StatedAnswer } from './parse-answers.ts';
@@ -32,8 +32,7 @@ const unsupportedTrust = 0.5;
 export interface ChatReader extends Reader {
   closedBook: NonNullable<Reader['closedBook']>;
   standalone: NonNullable<Reader['standalone']>;
-  /** A long answer in pieces, and at the end as a whole with a citation a sentence; read as `read` does, with the same errors. */
-  compose(request: ReadRequest): AsyncGenerator<string, LongAnswer>;
+  compose: NonNullable<Reader['compose']>;
 }
 
 /**

@@ -1,18 +1,6 @@
 import type { ScoredPassage } from '../../passage.ts';
-import { sentences, type TextSpan } from '../../text/sentences.ts';
-import type { Evidence } from '../reader.ts';
-
-/** A sentence of a long answer with what supports it. */
-export interface AnswerSentence extends TextSpan {
-  /** Sentences of passages; none where no passage supports it. */
-  evidence: Evidence[];
-}
-
-export interface LongAnswer {
-  /** Without the numbers of passages; empty where the model abstains. */
-  text: string;
-  sentences: AnswerSentence[];
-}
+import { sentences } from '../../text/sentences.ts';
+import type { AnswerSentence, Evidence, LongAnswer } from '../reader.ts';
 
 /** Share of a sentence's words that a sentence of the named passage must have, and one of another passage. */
 const named = 0.4;
