@@ -9,10 +9,10 @@ import { ComparisonOptions } from './comparison-options.ts';
 import { type JudgedList, readJudgedLists } from './judged-lists.ts';
 import { judgeRanking } from './measures/judge-ranking.ts';
 import { parseMeasure } from './measures/parse-measure.ts';
+import { otherQuestions, type QuestionAuc, questionAuc, type Reading } from './other-questions.ts';
 import { parseOptions } from './parse-options.ts';
 import { mean } from './statistics/mean.ts';
 import { pairedRandomization } from './statistics/paired-randomization.ts';
-import { randomIntegers } from './statistics/random.ts';
 import { sample } from './statistics/sample.ts';
 import { type Intervals, type Metrics, summarize } from './summarize.ts';
 
@@ -23,11 +23,7 @@ export interface SystemReport {
   reranker: string | null;
   metrics: Metrics;
   intervals: Intervals;
-  /**
-   * Area under the ROC curve of the logits, right passages against wrong ones over all questions, asked with their own question and with
-   * another one. Far above .5 for another one, the model knows right passages by their looks.
-   */
-  auc: { ownQuestion: number; otherQuestion: number } | null;
+  auc: QuestionAuc | null;
 }
 
 /** What `rag eval-reranker --json` prints. */
@@ -44,8 +40,6 @@ export interface RerankerComparison {
 const rankingMeasures = ['R@1', 'RR@10', 'nDCG@10'].map(parseMeasure);
 const pairAccuracy = 'pair accuracy';
 const measureNames = [...rankingMeasures.map(String), pairAccuracy];
-/** How many wrong passages of a question are read with another question. */
-const wrongPerQuestion = 3;
 
 /**
  * Compares the reranker of a model directory with the first stage and with another reranker on a file of candidate rows or training rows. All right passages of a
@@ -114,55 +108,31 @@ async function rankAll(
   { signal, onProgress }: LongRunning,
 ): Promise<Reranking[]> {
   const total = rerankers.length * lists.length;
-  const blind = otherQuestions(lists, seed);
+  const others = otherQuestions(lists, seed);
   const results: Reranking[] = [];
   for (const reranker of rerankers) {
     const rankings: ScoredPassage[][] = [];
-    const logits = { ownQuestion: emptySides(), otherQuestion: emptySides() };
-    for (const [i, { question, passages, right }] of lists.entries()) {
+    const readings: Reading[] = [];
+    for (const [i, { question, passages }] of lists.entries()) {
       throwIfAborted(signal);
       onProgress?.({ stage: 'rerank', done: results.length * lists.length + i, total });
       const ranking = await reranker.rank(question, passages, { signal });
       rankings.push(ranking);
-      const { question: other, drawn } = blind[i]!;
+      const { question: other, drawn } = others[i]!;
       const chosen = new Set(drawn.map(({ passage }) => passage.id));
-      collect(
-        logits.ownQuestion,
-        ranking.filter(({ passage }) => chosen.has(passage.id)),
-        right,
-      );
-      if (drawn.length > 0) collect(logits.otherQuestion, await reranker.rank(other, drawn, { signal }), right);
+      readings.push({
+        own: logits(ranking.filter(({ passage }) => chosen.has(passage.id))),
+        other: logits(drawn.length > 0 ? await reranker.rank(other, drawn, { signal }) : []),
+      });
     }
-    const area = ({ right, wrong }: Sides) => rocArea(right, wrong);
-    const auc = { ownQuestion: area(logits.ownQuestion), otherQuestion: area(logits.otherQuestion) };
-    results.push({ id: reranker.id, rankings, auc: Number.isNaN(auc.otherQuestion) ? null : auc });
+    results.push({ id: reranker.id, rankings, auc: questionAuc(lists, readings) });
   }
   onProgress?.({ stage: 'rerank', done: total, total });
   return results;
 }
 
-interface Sides {
-  right: number[];
-  wrong: number[];
-}
-
-const emptySides = (): Sides => ({ right: [], wrong: [] });
-
-function collect(logits: Sides, passages: readonly ScoredPassage[], right: ReadonlySet<string>): void {
-  for (const { passage, scores } of passages) logits[right.has(passage.id) ? 'right' : 'wrong'].push(scores.logit!);
-}
-
-/** For each list the question of another one, and the passages to read with it: all right ones, a few wrong ones; none for lists without both. */
-function otherQuestions(lists: readonly JudgedList[], seed: number): { question: string; drawn: ScoredPassage[] }[] {
-  const next = randomIntegers(seed);
-  return lists.map(({ passages, right, wrong }, i) => {
-    const question = lists[(i + 1 + (next() % Math.max(lists.length - 1, 1))) % lists.length]!.question;
-    const of = (ids: ReadonlySet<string>) => passages.filter(({ passage }) => ids.has(passage.id));
-    const [rightOnes, wrongOnes] = [of(right), sample(of(wrong), wrongPerQuestion, seed + i)];
-    const usable = lists.length > 1 && rightOnes.length > 0 && wrongOnes.length > 0;
-    return { question, drawn: usable ? [...wrongOnes, ...rightOnes] : [] };
-  });
-}
+const logits = (passages: readonly ScoredPassage[]): Map<string, number> =>
+  new Map(passages.map(({ passage, scores }) => [passage.id, scores.logit!]));
 
 function byLogit(ranking: readonly ScoredPassage[]): ScoredPassage[] {
   return ranking.toSorted((a, b) => b.scores.logit! - a.scores.logit!);

@@ -38,7 +38,8 @@ export async function readJudgedLists(
   return { lists, firstStage: lists.every(({ passages }) => passages.every(({ scores }) => Object.keys(scores).length > 0)) };
 }
 
-function ofCandidates({ question, candidates }: CandidateRow): JudgedList {
+/** A candidate row as a judged list. */
+export function ofCandidates({ question, candidates }: CandidateRow): JudgedList {
   const passages = candidates.map(({ id, title, text, scores, ranks }): ScoredPassage => {
     return {
       passage: { id, title, text, document: { id }, metadata: {} },

@@ -33,7 +33,9 @@ test('a reader from rows: model, card and options to repeat it, and the pipeline
   // Of twelve rows two are held out.
   expect(JSON.parse(stdout)).toMatchObject({ model: 'model', steps: 3, heldOut: { count: 2 } });
   expect(stderr).toContain('step 3: held out score');
-  expect(readFileSync(join(cwd, 'model', 'README.md'), 'utf8')).toContain('| seed | 5 |');
+  const card = readFileSync(join(cwd, 'model', 'README.md'), 'utf8');
+  expect(card).toContain('| seed | 5 |');
+  expect(card).toMatch(/\| another question \| [01]\.\d{3} \|/);
   expect(JSON.parse(readFileSync(join(cwd, 'model', 'training.json'), 'utf8'))).toMatchObject({ heads: 'reader', seed: 5, batchSize: 4 });
   expect(JSON.parse(readFileSync(join(cwd, 'model', 'config.json'), 'utf8')).id2label).toEqual({
     0: 'useful',

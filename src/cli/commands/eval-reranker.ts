@@ -2,15 +2,11 @@ import { Command } from 'commander';
 import type { RerankerComparison } from '../../../eval/compare-rerankers.ts';
 import { ComparisonOptions } from '../../../eval/comparison-options.ts';
 import { examples } from '../examples.ts';
-import { formatTable, note, print, printJson } from '../output.ts';
+import { formatTable, print, printJson } from '../output.ts';
 import { progressLine } from '../progress-line.ts';
 import { signalOf } from '../run-program.ts';
 import { schemaOptions, schemaValues } from '../schema-options.ts';
-
-/** Asked with another question, a model that reads it tells right passages from wrong ones no better than this. */
-const otherQuestionLimit = 0.55;
-/** Of fewer questions the area's standard error is above .03. */
-const enoughQuestions = 100;
+import { warnQuestionBlind } from '../warn-question-blind.ts';
 
 export function evalRerankerCommand(): Command {
   const command = new Command('eval-reranker')
@@ -32,11 +28,7 @@ what a first stage found; rows to train on, {question, positives: [{text}], nega
       const report = await compareRerankers(data, model, options, { signal: signalOf(command), onProgress }).finally(() =>
         onProgress.end(),
       );
-      const blind = report.systems.find(({ system }) => system === 'model')!.auc?.otherQuestion ?? 0;
-      if (blind > otherQuestionLimit && report.questions >= enoughQuestions) {
-        note(`WARNING: asked with another question the model still tells right passages from wrong ones (AUC ${blind.toFixed(3)}).`);
-        note('         It knows them by their looks: mine negatives that look like the positives (rag mine).');
-      }
+      warnQuestionBlind(report.systems.find(({ system }) => system === 'model')!.auc, report.questions);
       if (json) printJson(report);
       else print(comparisonTable(report));
     });

@@ -27,7 +27,7 @@ test('says what the model was trained on and what it reaches, without the paths 
     ],
     tokensPerSecond: 1000,
     parameters: { trained: 300_000, all: 22_700_000 },
-    heldOut: { count: 30, metrics: { 'RR@10': 0.75 } },
+    heldOut: { count: 30, metrics: { 'RR@10': 0.75 }, auc: { ownQuestion: 0.9, otherQuestion: 0.51 } },
     calibration: { useful: 0.0314, answer: null },
   });
   const card = readFileSync(join(directory, 'README.md'), 'utf8');
@@ -41,6 +41,7 @@ test('says what the model was trained on and what it reaches, without the paths 
   expect(card).toContain('| 24 | 1.500 | 0.00010 |');
   expect(card).toContain('| 24 | 0.500 | 0.750 |');
   expect(card).toContain('| RR@10 | 0.750 |');
+  expect(card).toContain('| another question | 0.510 |');
   expect(card).toContain('| useful | 0.031 |');
   expect(card).not.toContain('| answer |');
   expect(card).toContain('Fine-tuned from all-MiniLM-L6-v2');

@@ -16,7 +16,14 @@ export interface CardFacts {
   /** Numbers that were trained, and all. */
   parameters: { trained: number; all: number };
   /** Figures by name, on so many held-out questions (ranking) or pairs (classification). */
-  heldOut?: { count: number; metrics: Record<string, number> } | undefined;
+  heldOut?:
+    | {
+        count: number;
+        metrics: Record<string, number>;
+        /** How well scores tell right passages from wrong ones, asked with their own question and with another one. */
+        auc?: { ownQuestion: number; otherQuestion: number } | null;
+      }
+    | undefined;
   /** Expected calibration errors, by what was forecast. */
   calibration?: Record<string, number | null> | undefined;
 }
@@ -73,6 +80,7 @@ ${millions(parameters.all)} million parameters trained. \`training.json\` repeat
   if (heldOut) {
     const rows = Object.entries(heldOut.metrics).map(([metric, value]) => [metric, figure(value)]);
     sections.push(`## Held-out ${held}\n\n${heldOut.count} ${held}, int8.\n\n${table(['Measure', 'Value'], rows)}`);
+    if (heldOut.auc) sections.push(questionAuc(heldOut.auc));
   }
   if (calibration) {
     const rows = Object.entries(calibration).flatMap(([what, value]) => (value === null ? [] : [[what, figure(value)]]));
@@ -81,6 +89,21 @@ ${millions(parameters.all)} million parameters trained. \`training.json\` repeat
     );
   }
   return `${sections.join('\n\n')}\n`;
+}
+
+function questionAuc({ ownQuestion, otherQuestion }: { ownQuestion: number; otherQuestion: number }): string {
+  return `### Does it read the question?
+
+Area under the ROC curve of the logits, right passages against wrong ones. Asked with the question of another passage, a model that reads it is near .5;
+above, it knows right passages by their looks.
+
+${table(
+  ['Asked with', 'AUC'],
+  [
+    ['the passage’s own question', figure(ownQuestion)],
+    ['another question', figure(otherQuestion)],
+  ],
+)}`;
 }
 
 /** Means of equal stretches of the run. */

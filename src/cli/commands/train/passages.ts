@@ -12,6 +12,7 @@ import { withStore } from '../../open-store.ts';
 import { note } from '../../output.ts';
 import { signalOf } from '../../run-program.ts';
 import { schemaOptions, schemaValues } from '../../schema-options.ts';
+import { warnQuestionBlind } from '../../warn-question-blind.ts';
 import { complete, given } from './options.ts';
 import { type TrainFlags, trainAndReport } from './train-and-report.ts';
 
@@ -121,6 +122,7 @@ async function trainPassages(
     const rows = await heldOut(options, flags.heldout, { helpfulFrom, signal, get });
     const { evaluateHeldout } = await import('../../../../eval/heldout.ts');
     const { calibrateModel } = await import('../../../../eval/calibrate-model.ts');
+    const { modelQuestionAuc } = await import('../../../../eval/other-questions.ts');
     await trainAndReport(flags, { task: 'text-ranking', purpose: what }, options, async (run) => {
       const depth = 20;
       const result = await train({
@@ -137,9 +139,12 @@ async function trainPassages(
       if (rows.length === 0) return result;
       note('calibrating on the held-out questions');
       const calibration = await calibrateModel(flags.out, rows, { signal });
+      const metrics = { ...(await evaluateHeldout(flags.out, rows, 50, { signal })) };
+      const auc = await modelQuestionAuc(flags.out, rows, { signal });
+      warnQuestionBlind(auc, rows.length);
       return {
         ...result,
-        heldOut: { count: rows.length, metrics: { ...(await evaluateHeldout(flags.out, rows, 50, { signal })) } },
+        heldOut: { count: rows.length, metrics, auc },
         calibration,
       };
     });
