@@ -9,6 +9,7 @@ import { signalOf } from '../src/cli/run-program.ts';
 import { AccordError } from '../src/errors.ts';
 import { retrievalModes } from '../src/retrieval/retriever.ts';
 import { ablationCommand } from './ablation-command.ts';
+import { clapnqCommand } from './clapnq-command.ts';
 import { conflictCommand } from './conflict-command.ts';
 import { injectionCommand } from './injection-command.ts';
 import { judgeCommand } from './judge-command.ts';
@@ -28,6 +29,7 @@ export function evalProgram(version: string): Command {
   for (const name of Object.keys(datasets) as DatasetName[]) program.addCommand(datasetCommand(name, datasets[name]));
   program.addCommand(conflictCommand());
   program.addCommand(judgeCommand());
+  program.addCommand(clapnqCommand());
   program.addCommand(injectionCommand());
   program.addCommand(ablationCommand());
   return program;

@@ -47,7 +47,7 @@ afterEach(async () => {
 interface Parts extends Partial<ServeOptions> {
   retrieve?: Retrieve;
   read?: Read;
-  compose?: Reader['compose'];
+  compose?: NonNullable<Reader['compose']>;
   count?: () => Promise<number>;
 }
 
@@ -59,7 +59,12 @@ async function start({
   ...options
 }: Parts = {}): Promise<RunningServer> {
   const store = { retrieve: find, count };
-  const pipeline = createPipeline({ store, reranker: options.reranker, reader: { id: 'whole', read: reads, compose }, k: 2 });
+  const pipeline = createPipeline({
+    store,
+    reranker: options.reranker,
+    reader: { id: 'whole', read: reads, ...(compose && { compose }) },
+    k: 2,
+  });
   const server = await serve({ pipeline, store, port: 0, ...options });
   running.push(server);
   return server;
