@@ -81,8 +81,8 @@ export async function calibrateModel(
 
 /** Whether the best span of each passage is right, by its score and the answerable logit. */
 function answerObservations({ answers }: CandidateRow, readings: readonly CandidateReading[]): { x: number[]; right: boolean }[] {
-  return readings.flatMap(({ answer, spanScore, logits }) =>
-    answer && logits.length > 1 ? [{ x: [spanScore, logits[1]!], right: exactMatch.compute(answer, answers) === 1 }] : [],
+  return readings.flatMap(({ answer, spanScore, answerable }) =>
+    answer && answerable !== undefined ? [{ x: [spanScore, answerable], right: exactMatch.compute(answer, answers) === 1 }] : [],
   );
 }
 

@@ -11,9 +11,10 @@ import { mean } from './statistics/mean.ts';
 
 /** A candidate as a model under training sees it. */
 export interface CandidateReading {
+  /** The classifier's first output: "useful", of a model that only reads "answerable". */
   logit: number;
-  /** The classifier's outputs, "useful" first. */
-  logits: number[];
+  /** Of models that read. */
+  answerable?: number;
   /** The best answer, empty for models that find none; its start and end logit added. */
   answer: string;
   spanScore: number;
@@ -40,7 +41,8 @@ export async function readCandidates(
     maxAnswerTokens: 30,
     threads: Math.min(availableParallelism(), 8),
   };
-  const labels = directory.files.labels.length;
+  const { labels } = directory.files;
+  const answerableAt = labels.indexOf('answerable');
   const read = rows.map((row) => row.candidates.slice(0, depth));
   const inputs = rows.flatMap(({ question }, i) => read[i]!.map(({ title, text }): PairInput => ({ question, title, text })));
   const worker = new InferenceWorker();
@@ -50,8 +52,9 @@ export async function readCandidates(
     return read.map((candidates) =>
       candidates.map(({ text }) => {
         const output = outputs[at++]!;
-        const [spanScore = Number.NEGATIVE_INFINITY, start = 0, end = 0] = output.subarray(labels, labels + spanSize);
-        return { logit: output[0]!, logits: [...output.subarray(0, labels)], answer: text.slice(start, end), spanScore };
+        const [spanScore = Number.NEGATIVE_INFINITY, start = 0, end = 0] = output.subarray(labels.length, labels.length + spanSize);
+        const answerable = output[answerableAt];
+        return { logit: output[0]!, ...(answerable !== undefined && { answerable }), answer: text.slice(start, end), spanScore };
       }),
     );
   } finally {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readLog } from '../../src/nn/training/step-log.ts';
+import { extractiveReader } from '../../src/reader/extractive-reader.ts';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
 import { probeRecord } from '../preference-records.ts';
 import { changedModel, tinyModel } from '../tiny-model.ts';
@@ -51,6 +52,31 @@ test('a reader from rows: model, card and options to repeat it, and the pipeline
   const again = await run('train', 'reader', '--config', 'model/training.json', '--out', 'again', '--json');
   expect(again.code, again.stderr).toBe(0);
   expect(readFileSync(join(cwd, 'again', 'model.safetensors')).equals(readFileSync(join(cwd, 'model', 'model.safetensors')))).toBe(true);
+}, 120_000);
+
+test('a reader beside a reranker: it reads, and is refused as a reranker', async () => {
+  const { code, stdout, stderr } = await run(
+    'train',
+    'reader',
+    'rows.jsonl',
+    '--tasks',
+    'reading',
+    '--base',
+    tinyModel,
+    '--out',
+    'alone',
+    ...small,
+  );
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('"heldOut"');
+  const model = join(cwd, 'alone');
+  const passages = [rows[0]!.positives[0]!.text].map((text) => ({
+    passage: { id: text, text, document: { id: text }, metadata: {} },
+    scores: {},
+    ranks: {},
+  }));
+  expect(await (await extractiveReader({ model })).read({ question: rows[0]!.question, passages })).toHaveLength(1);
+  await expect(crossEncoder({ model })).rejects.toMatchObject({ message: expect.stringContaining('none is a score of usefulness') });
 }, 120_000);
 
 test('Ctrl-C saves, the same command goes on, other settings are refused', async () => {

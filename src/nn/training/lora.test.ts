@@ -6,7 +6,7 @@ import { tinyModel } from '../../../test/tiny-model.ts';
 import { expectCentralDifferences, smallConfig, smallParameters } from '../../../test/training/small-encoder.ts';
 import { collate, type Example } from '../../rerank/train/collate.ts';
 import { RankingTrainingOptions } from '../../rerank/train/ranking-options.ts';
-import { readingModel } from '../../rerank/train/reading-model.ts';
+import { readingLabels, readingModel } from '../../rerank/train/reading-model.ts';
 import { trainRankingModel } from '../../rerank/train/train-ranking-model.ts';
 import { Graph } from '../graph.ts';
 import { readSafetensors } from '../safetensors.ts';
@@ -37,9 +37,9 @@ const examples: Example[] = [
 async function reading(parameters: Parameters, adapted?: Lora) {
   const graph = new Graph();
   const layers = trainingLayers(graph, parameters, 0, adapted);
-  const { loss, outputs } = readingModel(layers, smallConfig);
+  const { loss, outputs } = readingModel(layers, smallConfig, readingLabels.both);
   const program = await compile(graph, { parameters, layers, loss, outputs, dropout: 0, threads: 1 });
-  return { program, run: () => program.run(collate(examples, 1), 1) };
+  return { program, run: () => program.run(collate(examples, 1, readingLabels.both), 1) };
 }
 
 /** A small encoder with updates that are not zero, as after some steps. */

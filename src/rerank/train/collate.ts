@@ -25,12 +25,15 @@ export interface Example {
 /**
  * A batch of examples as inputs of the reading model. An example teaches usefulness where it has positive and negative passages, spans where its answer
  * is in the text. Each question counts `scale`, so that several micro-batches add up to one step.
+ * @param labels of the model: without `useful`, usefulness is not taught
  */
-export function collate(examples: readonly Example[], scale: number): Feeds {
+export function collate(examples: readonly Example[], scale: number, labels: readonly string[]): Feeds {
   const candidates = examples.flatMap((example) => example.candidates);
   const batch = candidates.length;
   const feeds = sequenceFeeds(candidates);
-  for (const [part, feed] of Object.entries(listTargets(examples, batch, scale))) feeds[`useful.${part}`] = feed;
+  if (labels.includes('useful')) {
+    for (const [part, feed] of Object.entries(listTargets(examples, batch, scale))) feeds[`useful.${part}`] = feed;
+  }
   return Object.assign(
     feeds,
     answerability(examples, batch, scale),

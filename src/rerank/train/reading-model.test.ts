@@ -3,8 +3,8 @@ import { smallConfig as config, expectCentralDifferences, smallParameters } from
 import { Graph } from '../../nn/graph.ts';
 import { compile } from '../../nn/training/program.ts';
 import { trainingLayers } from '../../nn/training/training-layers.ts';
-import { collate, type Example } from './collate.ts';
-import { readingModel } from './reading-model.ts';
+import { collate as collateFor, type Example } from './collate.ts';
+import { readingLabels, readingModel } from './reading-model.ts';
 
 const examples: Example[] = [
   {
@@ -26,11 +26,14 @@ const examples: Example[] = [
   },
 ];
 
-async function model(dropout: number) {
-  const weights = smallParameters({ labels: 4, spans: true });
+const collate = (batch: readonly Example[], scale: number) => collateFor(batch, scale, readingLabels.both);
+
+async function model(dropout: number, tasks: keyof typeof readingLabels = 'both') {
+  const labels = readingLabels[tasks];
+  const weights = smallParameters({ labels: labels.length, spans: true });
   const graph = new Graph();
   const layers = trainingLayers(graph, weights, dropout);
-  const { loss, outputs } = readingModel(layers, config);
+  const { loss, outputs } = readingModel(layers, config, labels);
   return { weights, program: await compile(graph, { parameters: weights, layers, loss, outputs, dropout, threads: 1 }) };
 }
 
@@ -41,6 +44,15 @@ test.each([0, 0.25])('all gradients of encoder and heads are those of central di
   const found = new Map([...program.gradients].map(([name, gradient]) => [name, gradient.slice()]));
   expect([...found.keys()].sort()).toEqual([...weights.keys()].sort());
   await expectCentralDifferences(weights, found, async () => (await program.run(feeds, 3)).loss![0]!);
+});
+
+test('a model that reads alone has no usefulness to learn, and the gradients of the rest', async () => {
+  const { weights, program } = await model(0, 'reading');
+  const feeds = collateFor(examples, 0.5, readingLabels.reading);
+  const results = await program.run(feeds, 1);
+  expect(Object.keys(results)).toEqual(['loss', 'loss.answerable', 'loss.yes', 'loss.start', 'loss.end', 'logit.answerable']);
+  const found = new Map([...program.gradients].map(([name, gradient]) => [name, gradient.slice()]));
+  await expectCentralDifferences(weights, found, async () => (await program.run(feeds, 1)).loss![0]!);
 });
 
 test('several micro-batches add up to the gradient of one', async () => {

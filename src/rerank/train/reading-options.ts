@@ -20,6 +20,12 @@ export const PassageTrainingOptions = EncoderTrainingOptions.extend({
 });
 export type PassageTrainingOptions = z.infer<typeof PassageTrainingOptions>;
 
-/** Usefulness, answerability, yes/no and answer spans at once. */
-export const ReadingTrainingOptions = PassageTrainingOptions.extend({ heads: z.literal('reader').default('reader') });
+/** Usefulness, answerability, yes/no and answer spans at once; or all but usefulness. */
+export const ReadingTrainingOptions = PassageTrainingOptions.extend({
+  heads: z.literal('reader').default('reader'),
+  tasks: z
+    .enum(['both', 'reading'])
+    .default('both')
+    .describe('both: one model ranks passages and reads them; reading: it reads alone, beside another one that ranks'),
+});
 export type ReadingTrainingOptions = z.infer<typeof ReadingTrainingOptions>;

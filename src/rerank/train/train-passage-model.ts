@@ -47,7 +47,7 @@ export async function trainPassageModel(
         for (const source of opened) for await (const example of source.examples(tokenizer, rng)) examples.push(example);
         return examples;
       },
-      inspect: (batch, results) => inspect(detector, batch, results['logit.useful']!),
+      inspect: (batch, results) => inspect(detector, batch, (results['logit.useful'] ?? results['logit.answerable'])!),
       config: { ...config, sources, maxQuestionTokens, titleDropout, rows: opened.map(({ count }) => count) },
       accord: { maxTokens: Math.max(maxTokens, inferenceTokens), training: { ...config, ...options } },
     },

@@ -8,12 +8,16 @@ import { type PassageTrainingRun, trainPassageModel } from './train-passage-mode
  * Trains a cross-encoder that ranks passages and finds answers, on rows of questions with positive and negative passages.
  * @throws AccordError as {@link trainPassageModel}
  */
-export function trainReadingModel({ heads: kind, ...options }: ReadingTrainingOptions, run: PassageTrainingRun): Promise<TrainingResult> {
+export function trainReadingModel(
+  { heads: kind, tasks, ...options }: ReadingTrainingOptions,
+  run: PassageTrainingRun,
+): Promise<TrainingResult> {
+  const labels = readingLabels[tasks];
   return trainPassageModel(options, run, {
-    heads: { labels: readingLabels, spans: true },
-    build: readingModel,
-    collate,
+    heads: { labels, spans: true },
+    build: (layers, config) => readingModel(layers, config, labels),
+    collate: (batch, scale) => collate(batch, scale, labels),
     helpfulFrom: 0,
-    config: { heads: kind },
+    config: { heads: kind, ...(tasks === 'reading' && { tasks }) },
   });
 }
