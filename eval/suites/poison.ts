@@ -66,7 +66,8 @@ const withSources: System = (stated) =>
 const poisonSuite = (name: string, description: string, part: string): ItemSuite => ({
   name,
   description,
-  policy: { answers: 'one' },
+  // Anyone can write to this collection.
+  policy: { answers: 'one', echoCeiling: 0.1 },
   baselines: {
     'accord, sources preferred': withSources,
     'plain RAG': plainRag,

@@ -10,6 +10,8 @@ export interface ConflictClaim extends Claim {
   document?: string | undefined;
   /** Same value for near copies: they are one voice. */
   cluster?: string | undefined;
+  /** The passage says the question again, word for word: all such passages are one voice, of at most the policy's `echoCeiling`. */
+  echo?: boolean | undefined;
   /**
    * What the passage is about, as its title says it: "Interiors (Brad album)". Answers about two subjects answer two readings of the question
    * and do not contradict each other.
@@ -65,6 +67,7 @@ export function derive(answer: string, premises: readonly ConflictClaim[]): Conf
     authority: authorities.length === premises.length ? Math.min(...authorities) : undefined,
     document: shared(premises.map(({ document }) => document)),
     cluster: shared(premises.map(({ cluster }) => cluster)),
+    echo: premises.some(({ echo }) => echo) || undefined,
     subject: shared(premises.map(({ subject }) => subject)),
     validFrom: extreme(
       premises.map(({ validFrom }) => validFrom),

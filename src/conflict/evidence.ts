@@ -35,7 +35,9 @@ export function weigh(claims: Iterable<ConflictClaim>, policy: Policy): Evidence
   for (const claim of claims) {
     const votes = claim.level === 'parametric' ? memory : context;
     const voice = voiceOf(claim, policy);
-    votes.set(voice, Math.max(votes.get(voice) ?? Number.NEGATIVE_INFINITY, voteWeight(reliability(claim), policy)));
+    const ceiling = claim.echo ? Math.min(policy.ceiling, policy.echoCeiling) : policy.ceiling;
+    const vote = voteWeight(reliability(claim), { ...policy, ceiling });
+    votes.set(voice, Math.max(votes.get(voice) ?? Number.NEGATIVE_INFINITY, vote));
   }
   const sum = (votes: Map<string, number>) => [...votes.values()].reduce((total, vote) => total + Math.max(0, vote), 0);
   const strongest = Math.max(...context.values());
@@ -44,8 +46,9 @@ export function weigh(claims: Iterable<ConflictClaim>, policy: Policy): Evidence
 }
 
 /** Claims of unknown origin cannot be shown to be independent: together they are one voice. */
-function voiceOf({ level, cluster, source, document, evidence }: ConflictClaim, { independence }: Policy): string {
+function voiceOf({ level, echo, cluster, source, document, evidence }: ConflictClaim, { independence }: Policy): string {
   if (level === 'parametric') return 'memory';
+  if (echo) return 'echo of the question';
   if (cluster !== undefined) return `cluster ${cluster}`;
   if (independence === 'source' && source !== undefined) return `source ${source}`;
   if (independence !== 'passage' && document !== undefined) return `document ${document}`;

@@ -6,8 +6,6 @@ import { type ConflictClaim, derive } from './claim.ts';
 import { nearCopies } from './near-copies.ts';
 
 const analyzer = englishAnalyzer();
-/** Cluster of the passages that say the question again. */
-const echo = 'echo of the question';
 /** Share of the question's runs of five words that such a passage holds, and the fewest runs to tell by. */
 const echoed = 0.8;
 const fewest = 3;
@@ -22,25 +20,23 @@ export function passageClaims(claims: readonly Claim[], passages: readonly Score
   const copies = nearCopies(passages.map(({ passage }) => passage));
   const echoes = echoing(passages, question);
   const terms = new Set(analyzer.analyze(question));
-  const known = new Map(
-    passages.map((scored, i) => [scored.passage.id, { ...scored, cluster: copies[i] ?? (echoes[i] ? echo : undefined) }]),
-  );
+  const known = new Map(passages.map((scored, i) => [scored.passage.id, { ...scored, cluster: copies[i], echo: echoes[i] || undefined }]));
   return claims.map((claim) => {
     const ids = [...new Set(claim.evidence.map(({ passageId }) => passageId))];
     const premises = ids.flatMap((id) => {
       const source = known.get(id);
       if (!source) return [];
       const evidence = claim.evidence.filter(({ passageId }) => passageId === id);
-      const { passage, scores, cluster } = source;
-      return [{ ...claim, level: 'context' as const, evidence, useful: scores.useful, cluster, ...facts(passage, terms) }];
+      const { passage, scores, cluster, echo } = source;
+      return [{ ...claim, level: 'context' as const, evidence, useful: scores.useful, cluster, echo, ...facts(passage, terms) }];
     });
     return premises.length === 1 ? premises[0]! : premises.length > 1 ? derive(claim.answer, premises) : { ...claim, level: 'parametric' };
   });
 }
 
 /**
- * Which passages say the question again, word for word. They were written for it, or with it in hand, so that they are no independent voices: what is
- * planted to be retrieved holds the question (Zou et al., PoisonedRAG, USENIX Security 2025).
+ * Which passages say the question again, word for word. They were written for it, or with it in hand, so that they are no independent voices, and a reader's
+ * confidence, learned on other passages, is too high for them: what is planted to be retrieved holds the question (Zou et al., PoisonedRAG, USENIX Security 2025).
  */
 function echoing(passages: readonly ScoredPassage[], question: string): boolean[] {
   const asked = shingles(question);

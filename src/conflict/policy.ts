@@ -39,6 +39,12 @@ export const Policy = z.strictObject({
     .default('document')
     .describe('What counts as one voice, however often it says a thing; near copies always do'),
   ceiling: z.number().min(0.5).max(0.999).default(0.95).describe('No single voice is surer than this'),
+  echoCeiling: probability
+    .default(0.95)
+    .describe(
+      'Passages that say the question again, word for word, are one voice, no surer than this: so are passages planted to be found, but FAQs too; ' +
+        '0.1 in collections that anyone can write to',
+    ),
   falseAnswers: z.int().min(1).default(10).describe('How many wrong answers a question is taken to have'),
   dial: probability
     .default(0.5)
@@ -69,7 +75,7 @@ export const presets = {
   'memory-first': { dial: 0.1 },
   newest: { order: ['level', 'recency', 'source', 'authority'], recency: 'always', dial: 0.8 },
   'official-sources': { order: ['level', 'source', 'authority', 'recency'], dial: 0.8 },
-  cautious: { dial: 0.4, gate: 0.3, risk: 0.3 },
+  cautious: { dial: 0.4, gate: 0.3, risk: 0.3, echoCeiling: 0.1 },
 } as const satisfies Record<string, z.input<typeof Policy>>;
 export type Preset = keyof typeof presets;
 

@@ -64,6 +64,19 @@ describe('resolve', () => {
     ).toEqual(['B']);
   });
 
+  it('takes passages that say the question again for one voice, of no more weight than the policy gives it', () => {
+    const echoes = [1, 2, 3].map(() => claim('Lyon', { echo: true, confidence: 0.95 }));
+    const claims = [...echoes, claim('Paris', { confidence: 0.6 })];
+    const voices = Object.fromEntries(resolve(claims).groups.map(({ answer, evidence }) => [answer, evidence.voices]));
+    expect(voices).toEqual({ Lyon: 1, Paris: 1 });
+    expect(answers(claims)).toEqual(['Lyon']);
+    expect(answers(claims, { echoCeiling: 0.1 })).toEqual(['Paris']);
+    // Alone it still answers, and is as unlikely as it counts.
+    const alone = resolve(echoes, { echoCeiling: 0.1 });
+    expect(alone.winners[0]!.answer).toBe('Lyon');
+    expect(alone.probability).toBeLessThan(0.11);
+  });
+
   it('lets an instruction stand over everything', () => {
     const decision = resolve([claim('Paris'), claim('Paris'), memory('Paris', 1), claim('Bonn', { level: 'instruction' })]);
     expect(decision.winners.map(({ answer }) => answer)).toEqual(['Bonn']);
@@ -282,6 +295,7 @@ const arbitraryClaim: fc.Arbitrary<ConflictClaim> = fc.record({
   authority: fc.constantFrom(undefined, 0.2, 0.5, 0.95),
   document: fc.constantFrom(undefined, 'd', 'e', 'f'),
   cluster: fc.constantFrom(undefined, undefined, 'k'),
+  echo: fc.constantFrom(undefined, undefined, true),
   supersedes: fc.constantFrom(undefined, undefined, 'd', 'e'),
   subject: fc.constantFrom(undefined, 'S', 'T'),
   denies: fc.constantFrom(undefined, undefined, true),

@@ -108,8 +108,21 @@ export function checkedInstant(at: string | undefined): number | undefined {
 function inCanonicalOrder(claims: readonly ConflictClaim[]): ConflictClaim[] {
   const keyed = claims.map((claim) => {
     validate(claim);
-    const { answer, level, confidence, useful, source, date, authority, document, cluster, subject, validFrom, validTo } = claim;
-    const rest = [source, date, authority, document, cluster, subject, validFrom, validTo, claim.supersedes, claim.denies, claim.aliases];
+    const { answer, level, confidence, useful, source, date, authority, document, cluster, echo, subject, validFrom, validTo } = claim;
+    const rest = [
+      source,
+      date,
+      authority,
+      document,
+      cluster,
+      echo,
+      subject,
+      validFrom,
+      validTo,
+      claim.supersedes,
+      claim.denies,
+      claim.aliases,
+    ];
     const key = JSON.stringify([answer, useful ?? null, ...rest.map((value) => value ?? null), claim.evidence]);
     return { claim, rank: levelRank[level], confidence, key };
   });
