@@ -8,7 +8,8 @@
  * boolq           yes/no questions with the answer; negatives of the same source; 70 % of the passages by their hash, the other 30 % in boolq-test
  * squad-reader    all questions of SQuAD train, with 2 paragraphs of the same article that hold no answer
  * squad-edited    those of them whose paragraph can be edited so that it no longer answers, with the edited paragraph as the only negative
- * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50. Neither they nor other questions of their passages are in
+ * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50; in heldout-nq-dev those of QED's development set that no test
+ *                 set has. Neither they nor other questions of their passages are in
  *                 the files above. The embedder was itself trained on questions of NQ and SQuAD: what weighs its scores is fitted on BoolQ's
  *
  * No test question is in any of the files.
@@ -31,6 +32,7 @@ import { findDataDirectory } from '../find-data.ts';
 import { articleNegatives } from './article-negatives.ts';
 import { describeRows } from './describe-rows.ts';
 import { editedPassage } from './edited-passages.ts';
+import { nqDevelopmentQuestions } from './nq.ts';
 import { openPool } from './open-pool.ts';
 import { type Pool, readPool } from './pool.ts';
 import type { TrainingQuestion } from './question.ts';
@@ -58,6 +60,7 @@ if (wanted('reader')) await writeReaderRows();
 const store = await openPool(progress);
 try {
   if (wanted('heldout')) for (const name of trainingSets) await write(`heldout-${name}`, await candidateRows(store, heldOut[name]));
+  if (wanted('heldout')) await write('heldout-nq-dev', await candidateRows(store, await nqDevelopmentQuestions(directory, pool)));
   if (wanted('nq')) await writeMined('nq', training(all.nq), { sameSource: 0.5 });
   if (wanted('squad')) await writeMined('squad', training(all.squad), { sameSource: 0.5 });
   if (wanted('boolq')) {

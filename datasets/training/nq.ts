@@ -2,6 +2,7 @@ import { passageKey } from '../../src/rerank/train/rows.ts';
 import { inCodeUnits, occurrences, transferSpan, trimSpan } from './answer-spans.ts';
 import type { Pool } from './pool.ts';
 import { positive, type ReadingRow, readReadingRows, readRerankRows, type TrainingQuestion } from './question.ts';
+import { questionKey, testQuestionKeys } from './test-questions.ts';
 
 /**
  * Natural Questions with the true answer spans of QED (Lamm et al., TACL 2021). Questions whose annotation is empty are left out.
@@ -41,6 +42,28 @@ export async function nqQuestions(directory: string, pool: Pool): Promise<Traini
       answers,
       positives: [...distinct.values()].reverse(),
       sameSource: row.neg_same_source,
+    });
+  }
+  return questions;
+}
+
+/**
+ * Questions of QED's development set that are in no test set: neither the models nor the embedder were trained on them.
+ */
+export async function nqDevelopmentQuestions(directory: string, pool: Pool): Promise<TrainingQuestion[]> {
+  const tested = await testQuestionKeys(directory, ['nq_gold/qed_dev']);
+  const questions: TrainingQuestion[] = [];
+  for await (const { id, question, answers, pos, pos_near, neg_same_source } of readRerankRows(
+    directory,
+    'rerank_bm25/nq_dev_qed_minus_oracle',
+  )) {
+    if (tested.has(questionKey(question))) continue;
+    questions.push({
+      id,
+      question,
+      answers,
+      positives: [...pos, ...pos_near].map((passage) => positive(pool, passage)),
+      sameSource: neg_same_source,
     });
   }
   return questions;
