@@ -71,12 +71,13 @@ test('of passages that a reranker has judged, confidence is the one calibrated w
   const model = withAnswers('calibrated-ranked', 0, 0, { accord: { calibration } });
   const [reader, raw] = await Promise.all([extractiveReader({ model, precision: 'fp32' }), loadPairModel(model, { precision: 'fp32' })]);
   const [first] = passages;
-  const [{ spans }] = (await raw.read('where', [first!.passage])) as [{ spans: { score: number }[] }];
+  const [reading] = await raw.read('where', [first!.passage]);
+  const [span] = reading!.spans;
   const confidence = async (scores: object) =>
     (await reader.read({ question: 'where', passages: [{ ...first!, scores: { ...first!.scores, ...scores } }] }))[0]!.confidence;
-  expect(await confidence({ useful: 0.8 })).toBeCloseTo(sigmoid(0.25 * spans[0]!.score + 0.5 * Math.log(4) - 2), 5);
+  expect(await confidence({ useful: 0.8 })).toBeCloseTo(sigmoid(0.25 * span!.score + 0.5 * Math.log(4) - 2), 5);
   expect(await confidence({ useful: 0 })).toBeGreaterThan(0);
-  expect(await confidence({})).toBeCloseTo(sigmoid(0.5 * spans[0]!.score + 2 - 1), 5);
+  expect(await confidence({})).toBeCloseTo(sigmoid(0.5 * span!.score + 2 - 1), 5);
 });
 
 test('yes or no, supported by whole sentences', async () => {
