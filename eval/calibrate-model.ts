@@ -12,8 +12,8 @@ import { updateAccord } from './update-accord.ts';
 const featureSets: readonly Feature[][] = [['logit', 'dense', 'bm25'], ['logit', 'dense'], ['logit', 'bm25'], ['logit']];
 
 export interface CalibrationReport {
-  /** Expected calibration error of P(useful) on questions that the fit did not see. */
-  usefulError: number;
+  /** Expected calibration error of P(useful) on questions that the fit did not see; null where there are too few to leave some out. */
+  usefulError: number | null;
   /** The same of the reader's confidence; null for a model that reads no answers. */
   answerError: number | null;
 }
@@ -56,27 +56,34 @@ export async function calibrateModel(
     : readings.filter((_, i) => rows[i]!.answers.length > 0);
   const [combination] = combine;
   const observations = asked.map((row, i) => answerObservations(row, read[i]!.slice(0, answerDepth), combination!));
-  const kinds = new Set(observations.flat().map(({ right }) => right));
-  const reads = kinds.size === 2;
+  const reads = bothKinds(observations.flat());
   const calibration = reads ? answerCalibration(observations.flat()) : undefined;
   await updateAccord(modelDirectory, { combine, calibration });
   return {
-    usefulError: crossValidated(clean, (part) => {
-      const { weights, bias, features } = fitCombination(part, available[0]!);
-      return (list) => {
-        const columns = features.map((feature) => column(list.passages, feature)!);
-        return list.labels.map((right, j) => ({
-          probability: sigmoid(weights.reduce((sum, weight, f) => sum + weight * columns[f]![j]!, bias)),
-          right,
-        }));
-      };
-    }),
+    usefulError: crossValidated(
+      clean,
+      (part) => part.some(isTelling),
+      (part) => {
+        const { weights, bias, features } = fitCombination(part, available[0]!);
+        return (list) => {
+          const columns = features.map((feature) => column(list.passages, feature)!);
+          return list.labels.map((right, j) => ({
+            probability: sigmoid(weights.reduce((sum, weight, f) => sum + weight * columns[f]![j]!, bias)),
+            right,
+          }));
+        };
+      },
+    ),
     answerError: reads
-      ? crossValidated(observations, (part) => {
-          const { span, useful, bias } = answerCalibration(part.flat()).ranked;
-          return (list) =>
-            list.map((seen) => ({ probability: sigmoid(span * seen.span + useful * seen.useful + bias), right: seen.right }));
-        })
+      ? crossValidated(
+          observations,
+          (part) => bothKinds(part.flat()),
+          (part) => {
+            const { span, useful, bias } = answerCalibration(part.flat()).ranked;
+            return (list) =>
+              list.map((seen) => ({ probability: sigmoid(span * seen.span + useful * seen.useful + bias), right: seen.right }));
+          },
+        )
       : null,
   };
 }
@@ -117,9 +124,19 @@ function answerCalibration(observations: readonly AnswerObservation[]) {
   };
 }
 
-/** Mean error over two halves of the questions, each forecast by a fit to the other. */
-function crossValidated<T>(lists: readonly T[], forecaster: (part: readonly T[]) => (list: T) => Forecast[]): number {
+const bothKinds = (observations: readonly { right: boolean }[]): boolean => new Set(observations.map(({ right }) => right)).size === 2;
+
+/** Lists of one kind tell nothing of the order. */
+const isTelling = ({ labels }: LabelledList): boolean => labels.includes(true) && labels.includes(false);
+
+/** Mean error over two halves of the questions, each forecast by a fit to the other; null where a half is not enough for a fit. */
+function crossValidated<T>(
+  lists: readonly T[],
+  isEnough: (part: readonly T[]) => boolean,
+  forecaster: (part: readonly T[]) => (list: T) => Forecast[],
+): number | null {
   const halves = [0, 1].map((half) => lists.filter((_, i) => i % 2 === half));
+  if (!halves.every(isEnough)) return null;
   return calibrationError(halves.flatMap((half, i) => half.flatMap(forecaster(halves[1 - i]!))));
 }
 

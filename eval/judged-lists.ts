@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { ScoredPassage } from '../src/passage.ts';
+import { PreferenceRecord } from '../src/rerank/preference/record.ts';
 import { CandidateRow } from '../src/rerank/train/candidate-rows.ts';
 import { readRowsAs } from '../src/rerank/train/read-rows.ts';
 import { TrainingRow } from '../src/rerank/train/rows.ts';
+import { preferredLists } from './preferred-lists.ts';
 
 /** Passages for a question, each right, wrong or neither. */
 export interface JudgedList {
@@ -15,17 +17,22 @@ export interface JudgedList {
   wrong: Set<string>;
 }
 
-/** Rows with the lists of a first stage, or rows to train on: whichever keys a row has. */
-const Row = z.unknown().transform((value, context): JudgedList => {
-  const found = typeof value === 'object' && value !== null && 'candidates' in value;
-  const parsed = found ? CandidateRow.transform(ofCandidates).safeParse(value) : TrainingRow.transform(ofTraining).safeParse(value);
+/** Rows with the lists of a first stage, preference records, or rows to train on: whichever keys a row has. */
+const Row = z.unknown().transform((value, context): JudgedList | PreferenceRecord => {
+  const has = (key: string) => typeof value === 'object' && value !== null && key in value;
+  const schema = has('schemaVersion')
+    ? PreferenceRecord
+    : has('candidates')
+      ? CandidateRow.transform(ofCandidates)
+      : TrainingRow.transform(ofTraining);
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
   return z.NEVER;
 });
 
 /**
- * The rows of a JSON Lines file, `.gz` too: candidate rows, or training rows. `firstStage`: all of them say what a first stage found.
+ * The rows of a JSON Lines file, `.gz` too: candidate rows, preference records, or training rows. `firstStage`: all of them say what a first stage found.
  *
  * @throws AccordError `invalid-input` naming the row that is neither, and for a file without rows; `not-found`, `unreadable-file`, `aborted`.
  */
@@ -34,7 +41,9 @@ export async function readJudgedLists(
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<{ lists: JudgedList[]; firstStage: boolean }> {
   const lists: JudgedList[] = [];
-  for await (const list of readRowsAs(Row, path, options)) lists.push(list);
+  const records: PreferenceRecord[] = [];
+  for await (const row of readRowsAs(Row, path, options)) 'schemaVersion' in row ? records.push(row) : lists.push(row);
+  if (records.length > 0) lists.push(...(await preferredLists(records)));
   return { lists, firstStage: lists.every(({ passages }) => passages.every(({ scores }) => Object.keys(scores).length > 0)) };
 }
 

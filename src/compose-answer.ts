@@ -5,7 +5,6 @@ import type { ScoredPassage } from './passage.ts';
 import type { LongAnswer, Reader, ReadRequest } from './reader/reader.ts';
 
 export const answerForms = ['short', 'long'] as const;
-export type AnswerForm = (typeof answerForms)[number];
 
 interface Decided {
   claims: readonly ConflictClaim[];

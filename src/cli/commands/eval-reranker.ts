@@ -15,7 +15,8 @@ export function evalRerankerCommand(): Command {
       `Rank the passages of held-out questions with a model and compare it with the first stage's order and with another model.
 
 DATA is a file of JSON lines: {id, question, answers, positives, candidates: [{id, title, text, scores, ranks, label, holdsAnswer}]} holds
-what a first stage found; rows to train on, {question, positives: [{text}], negatives: [{text}]}, serve as well, without a first stage.`,
+what a first stage found; so do preference records, as "rag probe" writes them: right is what helped the reader. Rows to train on, {question, positives: [{text}],
+negatives: [{text}]}, serve as well, without a first stage.`,
     )
     .argument('<data>', 'JSON Lines, also .gz')
     .requiredOption('--model <directory>', 'the model to evaluate');
@@ -34,6 +35,7 @@ what a first stage found; rows to train on, {question, positives: [{text}], nega
     });
   return examples(command, [
     ['rag eval-reranker heldout.jsonl --model my-model', 'against the first stage and the shipped model'],
+    ['rag eval-reranker heldout-preferences.jsonl --model my-model', 'by what helped the reader'],
     ['rag eval-reranker heldout.jsonl --model my-model --against other-model --json', 'two models, for programs'],
   ]);
 }

@@ -82,7 +82,8 @@ ${millions(parameters.all)} million parameters trained. \`training.json\` repeat
     sections.push(`## Held-out ${held}\n\n${heldOut.count} ${held}, int8.\n\n${table(['Measure', 'Value'], rows)}`);
     if (heldOut.auc) sections.push(questionAuc(heldOut.auc));
   }
-  if (calibration) {
+  const measured = Object.values(calibration ?? {}).some((value) => value !== null);
+  if (calibration && measured) {
     const rows = Object.entries(calibration).flatMap(([what, value]) => (value === null ? [] : [[what, figure(value)]]));
     sections.push(
       `## Calibration\n\nExpected calibration error, two-fold over the held-out questions.\n\n${table(['Probability', 'Error'], rows)}`,
