@@ -23,7 +23,7 @@ const answerDepth = 10;
 
 /**
  * Completes a trained model directory with what is measured on held-out questions, in the `accord` section of its config.json: ranges of activations for
- * int8, how logit and first-stage scores combine to P(useful), and how span score and answerability, or P(useful), give the chance that an answer is right.
+ * int8, how logit and first-stage scores combine to P(useful), and how span score and answerability give the chance that an answer is right.
  *
  * @param rows questions that neither the model nor the first stage's embedder was trained on, else that one's scores get too much weight
  * @param options.answered questions with answers, for the reader; default: the same
@@ -54,8 +54,7 @@ export async function calibrateModel(
   const read = answered
     ? await readCandidates(modelDirectory, asked, answerDepth, running)
     : readings.filter((_, i) => rows[i]!.answers.length > 0);
-  const [combination] = combine;
-  const observations = asked.map((row, i) => answerObservations(row, read[i]!.slice(0, answerDepth), combination!));
+  const observations = asked.map((row, i) => answerObservations(row, read[i]!.slice(0, answerDepth)));
   const reads = bothKinds(observations.flat());
   const calibration = reads ? answerCalibration(observations.flat()) : undefined;
   await updateAccord(modelDirectory, { combine, calibration });
@@ -79,49 +78,25 @@ export async function calibrateModel(
           observations,
           (part) => bothKinds(part.flat()),
           (part) => {
-            const { span, useful, bias } = answerCalibration(part.flat()).ranked;
+            const { weights, bias } = fitLogistic(part.flat());
             return (list) =>
-              list.map((seen) => ({ probability: sigmoid(span * seen.span + useful * seen.useful + bias), right: seen.right }));
+              list.map(({ x, right }) => ({ probability: sigmoid(weights[0]! * x[0]! + weights[1]! * x[1]! + bias), right }));
           },
         )
       : null,
   };
 }
 
-interface AnswerObservation {
-  /** Score of the best span. */
-  span: number;
-  /** Logit. */
-  answerable: number;
-  /** Log-odds that the passage is useful. */
-  useful: number;
-  right: boolean;
+/** Whether the best span of each passage is right, by its score and the answerable logit. */
+function answerObservations({ answers }: CandidateRow, readings: readonly CandidateReading[]): { x: number[]; right: boolean }[] {
+  return readings.flatMap(({ answer, spanScore, answerable }) =>
+    answer && answerable !== undefined ? [{ x: [spanScore, answerable], right: exactMatch.compute(answer, answers) === 1 }] : [],
+  );
 }
 
-/** Whether the best span of each passage is right, and what is known of it. */
-function answerObservations(
-  { answers, candidates }: CandidateRow,
-  readings: readonly CandidateReading[],
-  { features, weights, bias }: Combination,
-): AnswerObservation[] {
-  const passages = readings.map(({ logit }, j) => ({ scores: { ...defined(candidates[j]!.scores), logit } }));
-  const columns = features.map((feature) => column(passages, feature)!);
-  return readings.flatMap(({ answer, spanScore, answerable }, j) => {
-    if (!answer || answerable === undefined) return [];
-    const useful = weights.reduce((sum, weight, f) => sum + weight * columns[f]![j]!, bias);
-    return [{ span: spanScore, answerable, useful, right: exactMatch.compute(answer, answers) === 1 }];
-  });
-}
-
-function answerCalibration(observations: readonly AnswerObservation[]) {
-  const unranked = fitLogistic(observations.map(({ span, answerable, right }) => ({ x: [span, answerable], right })));
-  const ranked = fitLogistic(observations.map(({ span, useful, right }) => ({ x: [span, useful], right })));
-  return {
-    span: round(unranked.weights[0]!),
-    answerable: round(unranked.weights[1]!),
-    bias: round(unranked.bias),
-    ranked: { span: round(ranked.weights[0]!), useful: round(ranked.weights[1]!), bias: round(ranked.bias) },
-  };
+function answerCalibration(observations: readonly { x: number[]; right: boolean }[]) {
+  const { weights, bias } = fitLogistic(observations);
+  return { span: round(weights[0]!), answerable: round(weights[1]!), bias: round(bias) };
 }
 
 const bothKinds = (observations: readonly { right: boolean }[]): boolean => new Set(observations.map(({ right }) => right)).size === 2;

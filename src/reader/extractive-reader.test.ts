@@ -66,20 +66,6 @@ test('confidence is the calibrated one and orders the claims', async () => {
   expect(claims.map(({ confidence }) => confidence)).toEqual(expected.map((value) => expect.closeTo(value, 5)));
 });
 
-test('of passages that a reranker has judged, confidence is the one calibrated with their usefulness', async () => {
-  const calibration = { span: 0.5, answerable: 2, bias: -1, ranked: { span: 0.25, useful: 0.5, bias: -2 } };
-  const model = withAnswers('calibrated-ranked', 0, 0, { accord: { calibration } });
-  const [reader, raw] = await Promise.all([extractiveReader({ model, precision: 'fp32' }), loadPairModel(model, { precision: 'fp32' })]);
-  const [first] = passages;
-  const [reading] = await raw.read('where', [first!.passage]);
-  const [span] = reading!.spans;
-  const confidence = async (scores: object) =>
-    (await reader.read({ question: 'where', passages: [{ ...first!, scores: { ...first!.scores, ...scores } }] }))[0]!.confidence;
-  expect(await confidence({ useful: 0.8 })).toBeCloseTo(sigmoid(0.25 * span!.score + 0.5 * Math.log(4) - 2), 5);
-  expect(await confidence({ useful: 0 })).toBeGreaterThan(0);
-  expect(await confidence({})).toBeCloseTo(sigmoid(0.5 * span!.score + 2 - 1), 5);
-});
-
 test('yes or no, supported by whole sentences', async () => {
   for (const [answer, yes, no] of [
     ['yes', 3, -1],

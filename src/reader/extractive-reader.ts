@@ -1,6 +1,6 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
 import { loadPairModel, type PairModel, type PairModelOptions, type PairReading } from '../nn/pair-model.ts';
-import type { ScoredPassage } from '../passage.ts';
+import type { Passage } from '../passage.ts';
 import { findPhrase } from '../text/find-phrase.ts';
 import { sentences } from '../text/sentences.ts';
 import { type AnswerCalibration, parseCalibration, sigmoid, spanConfidence } from './calibration.ts';
@@ -10,7 +10,7 @@ import type { Claim, Reader } from './reader.ts';
 
 /**
  * Reads short answers off passages with a trained model: of each passage its best span, however uncertain, or yes or no to a question of that
- * kind. `confidence` is the calibrated chance that the answer is right, by the span and by how useful a reranker takes the passage to be. Passages that a `crossEncoder` of the same model and options has just
+ * kind. `confidence` is the calibrated chance that the answer is right. Passages that a `crossEncoder` of the same model and options has just
  * ranked for the question are not read again. `model` is a model directory, or one that is already loaded, whose options count.
  *
  * @throws AccordError `invalid-config`; `model-missing`; `unsupported-format`: no such model, or not one that finds answers
@@ -31,8 +31,8 @@ export async function extractiveReader({ model: given, ...options }: { model: st
       const read = passages.map(({ passage }) => passage);
       const readings = await model.read(question, read, { signal });
       const polar = isPolarQuestion(question);
-      return passages
-        .flatMap((scored, i) => claimsOf(scored, readings[i]!, calibration, { polar, ruledOut }))
+      return read
+        .flatMap((passage, i) => claimsOf(passage, readings[i]!, calibration, { polar, ruledOut }))
         .sort((a, b) => b.confidence - a.confidence);
     },
   };
@@ -53,7 +53,7 @@ function requireReader({ id, findsSpans, directory }: PairModel): void {
 }
 
 function claimsOf(
-  { passage, scores: { useful } }: ScoredPassage,
+  passage: Passage,
   { logits, spans }: PairReading,
   calibration: AnswerCalibration,
   { polar, ruledOut }: { polar: boolean; ruledOut: readonly string[] },
@@ -71,12 +71,7 @@ function claimsOf(
   const next = isRuledOut(best) ? spans.find((span) => !isRuledOut(span)) : undefined;
   return [best, ...(next ? [next] : [])].map((span) => {
     const { start, end, score } = span;
-    return contextClaim(passage, {
-      answer: textOf(span),
-      start,
-      end,
-      confidence: spanConfidence(score, { answerable: answerable!, useful }, calibration),
-    });
+    return contextClaim(passage, { answer: textOf(span), start, end, confidence: spanConfidence(score, answerable!, calibration) });
   });
 }
 
