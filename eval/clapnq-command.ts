@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { llmKeys } from '../src/cli/config/llm-options.ts';
 import { configOf, configOptions } from '../src/cli/config/options.ts';
+import { describeUsage } from '../src/cli/describe-usage.ts';
 import { examples } from '../src/cli/examples.ts';
+import { openDetector } from '../src/cli/open-detector.ts';
 import { openChatReader } from '../src/cli/open-llm.ts';
 import { formatTable, print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { schemaOptions, schemaValues } from '../src/cli/schema-options.ts';
-import { AccordError } from '../src/errors.ts';
-import { shippedDetector } from '../src/rerank/shipped-model.ts';
 import { ClapnqOptions, type ClapnqReport, type ClapnqRow, clapnqMeasures, runClapnq } from './clapnq/run-clapnq.ts';
 import { openRowsFile } from './open-rows-file.ts';
 
@@ -27,11 +27,7 @@ export function clapnqCommand(): Command {
   command.action(async ({ out, json }: { out?: string; json?: boolean }) => {
     const options = schemaValues(command, ClapnqOptions);
     const reader = await openChatReader(configOf(command, llmKeys));
-    const detector = shippedDetector();
-    if (detector === undefined)
-      throw new AccordError('model-missing', 'This package has no contradiction detector.', 'Use a whole installation.');
-    const { nliJudge } = await import('../src/conflict/nli/nli-judge.ts');
-    const nli = await nliJudge({ model: detector });
+    const nli = await openDetector();
     const rowsFile = out === undefined ? null : await openRowsFile(out);
     const onProgress = progressLine();
     try {
@@ -67,8 +63,6 @@ function clapnqTable({ reader, questions, metrics, intervals, usage }: ClapnqRep
     [{ header: '' }, { header: 'mean', align: 'right' }, { header: '95 %' }, { header: 'questions', align: 'right' }],
     rows,
   );
-  const cost = usage
-    ? `\n\n${usage.requests} requests, ${usage.cached} of them cached; ${usage.tokens.prompt} + ${usage.tokens.completion} tokens`
-    : '';
+  const cost = usage ? `\n\n${describeUsage(usage)}` : '';
   return `${reader}: ${questions.answerable} questions with an answer, ${questions.unanswerable} without\n\n${table}${cost}`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rerankDepth } from '../src/pipeline.ts';
+import { rerankDepth } from '../src/pipeline-options.ts';
 
 export const ComparisonOptions = z.object({
   against: z

@@ -4,8 +4,6 @@ import type { Decision } from './conflict/decision.ts';
 import type { ScoredPassage } from './passage.ts';
 import type { LongAnswer, Reader, ReadRequest } from './reader/reader.ts';
 
-export const answerForms = ['short', 'long'] as const;
-
 interface Decided {
   claims: readonly ConflictClaim[];
   decision: Decision;

@@ -1,40 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { Answer, PipelineEvent } from './answer.ts';
 import { citations, sentenceCitations } from './citations.ts';
-import { answerForms, composeAnswer } from './compose-answer.ts';
+import { composeAnswer } from './compose-answer.ts';
 import type { Memory } from './conflict/declared-memory.ts';
 import { elicit } from './conflict/elicit.ts';
 import { type PolicyInput, parsePolicy } from './conflict/policy.ts';
 import { checkedInstant, resolve } from './conflict/resolve.ts';
 import { AccordError, throwIfAborted } from './errors.ts';
 import type { ScoredPassage } from './passage.ts';
+import { type PipelineOptions, parsePipelineOptions, rerankDepth } from './pipeline-options.ts';
 import { addUsage, type ModelUsage } from './reader/model-usage.ts';
 import type { Reader, Turn } from './reader/reader.ts';
 import type { FeedbackLog, FeedbackReceipt } from './rerank/preference/feedback/feedback-log.ts';
 import { rememberAnswers } from './rerank/preference/feedback/remember-answers.ts';
 import type { Reranker } from './rerank/reranker.ts';
 import type { Filter } from './retrieval/filter.ts';
-import { type RetrievalMode, type Retriever, retrievalModes } from './retrieval/retriever.ts';
-
-/** How many passages are retrieved for a reranker that is given no other depth. */
-export const rerankDepth = 50;
-
-/** Defaults of a pipeline; each may be set anew for a question. */
-export const PipelineOptions = z.object({
-  k: z.int().min(1).default(5).describe('How many of the best passages the reader reads'),
-  depth: z
-    .int()
-    .min(1)
-    .optional()
-    .describe(`How many passages are retrieved, and reranked; default: ${rerankDepth} with a reranker, else k`),
-  retriever: z.enum(retrievalModes).optional().describe('bm25, dense or hybrid; default: hybrid where the store has vectors, else bm25'),
-  form: z
-    .enum(answerForms)
-    .default('short')
-    .describe('short: a few words; long: two to five sentences, each with its citations, by a reader with a language model'),
-});
-export type PipelineOptions = z.input<typeof PipelineOptions>;
+import type { RetrievalMode, Retriever } from './retrieval/retriever.ts';
 
 export interface PipelineParts extends PipelineOptions {
   store: Retriever;
@@ -85,7 +66,7 @@ export interface Pipeline {
 }
 
 export function createPipeline({ store, reranker, reader, memory, policy: general, feedback: log, ...options }: PipelineParts): Pipeline {
-  const defaults = parseOptions(options);
+  const defaults = parsePipelineOptions(options);
   const generalPolicy = parsePolicy(general);
 
   async function* steps(
@@ -95,7 +76,7 @@ export function createPipeline({ store, reranker, reader, memory, policy: genera
     if (given.trim() === '') {
       throw new AccordError('invalid-input', 'The question is empty.', 'Ask in at least one word.');
     }
-    const { k, depth = reranker ? rerankDepth : k, retriever, form } = parseOptions({ ...defaults, ...defined(overrides) });
+    const { k, depth = reranker ? rerankDepth : k, retriever, form } = parsePipelineOptions({ ...defaults, ...defined(overrides) });
     const policy = own === undefined ? generalPolicy : parsePolicy(own);
     checkedInstant(at);
     const compose = form === 'long' ? composerOf(reader) : undefined;
@@ -193,19 +174,6 @@ function composerOf(reader: Reader): NonNullable<Reader['compose']> {
     'invalid-input',
     `The reader ${reader.id} writes no long answers.`,
     'Use one with a language model (chatReader, --llm), or ask for a short answer.',
-  );
-}
-
-function parseOptions(options: PipelineOptions): z.infer<typeof PipelineOptions> {
-  const parsed = PipelineOptions.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const name = issue.path.join('.');
-  const value = (options as Record<string, unknown>)[name];
-  throw new AccordError(
-    'invalid-input',
-    `${name} is ${JSON.stringify(value)}: ${issue.message}`,
-    'k and depth are whole numbers from 1; form is short or long.',
   );
 }
 

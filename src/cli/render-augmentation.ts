@@ -1,5 +1,6 @@
 import type { AugmentReport } from '../rerank/preference/augment/augment-report.ts';
 import { dropReasons } from '../rerank/preference/augment/augment-row.ts';
+import { describeUsage } from './describe-usage.ts';
 import { formatTable } from './output.ts';
 
 /** How many variants of each kind were kept, and why the others were not. */
@@ -10,10 +11,7 @@ export function renderAugmentation(out: string, { questions, variants, kinds, us
     [{ header: 'variant' }, ...['kept', ...reasons].map((header) => ({ header, align: 'right' as const }))],
     rows.map(([kind, { kept, dropped }]) => [kind, String(kept), ...reasons.map((reason) => String(dropped[reason] ?? 0))]),
   );
-  const { requests, cached, tokens } = usage;
-  return [
-    `${out}: ${questions} questions, ${variants} variants`,
-    ...(rows.length > 0 ? ['', table, ''] : []),
-    `${requests} requests, ${cached} of them cached; ${tokens.prompt} + ${tokens.completion} tokens`,
-  ].join('\n');
+  return [`${out}: ${questions} questions, ${variants} variants`, ...(rows.length > 0 ? ['', table, ''] : []), describeUsage(usage)].join(
+    '\n',
+  );
 }

@@ -10,6 +10,7 @@ export { passageClaims } from './passage-claims.ts';
 export { type Criterion, criteria, Policy, type PolicyInput, type Preset, parsePolicy, presets } from './policy.ts';
 export { resolve, type Situation } from './resolve.ts';
 export type { ContradictionType } from './scan/compare-sentences.ts';
-export { type Contradiction, type Place, ScanOptions, type Side, scanConflicts } from './scan/scan.ts';
+export { type Contradiction, type Place, type Side, scanConflicts } from './scan/scan.ts';
+export { ScanOptions } from './scan/scan-options.ts';
 export { type VerifiedContradiction, verifyContradictions } from './scan/verify.ts';
 export { isTimeSensitive } from './time-sensitivity.ts';

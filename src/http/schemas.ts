@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { answerForms } from '../compose-answer.ts';
 import { Passage } from '../passage.ts';
-import { PipelineOptions, rerankDepth } from '../pipeline.ts';
+import { answerForms, PipelineOptions, rerankDepth } from '../pipeline-options.ts';
 import { Filter, parseFilter } from '../retrieval/filter.ts';
 import { retrievalModes } from '../retrieval/retriever.ts';
 import { ClaimBody, circumstances, DecisionBody, evidence, StatementBody } from './decision-schemas.ts';

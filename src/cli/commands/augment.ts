@@ -1,21 +1,16 @@
 import { Command } from 'commander';
-import { AccordError } from '../../errors.ts';
-import { augmentFile } from '../../rerank/preference/augment/augment-file.ts';
-import { AugmentRow } from '../../rerank/preference/augment/augment-row.ts';
-import { goldPassages, hasGoldText } from '../../rerank/preference/augment/gold-passages.ts';
+import type { AugmentRow } from '../../rerank/preference/augment/augment-row.ts';
 import { AugmentOptions } from '../../rerank/preference/augment/options.ts';
-import { shippedDetector } from '../../rerank/shipped-model.ts';
-import { readRowsAs } from '../../rerank/train/read-rows.ts';
 import type { PassageStore } from '../../retrieval/store/store.ts';
 import { llmKeys } from '../config/llm-options.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
+import { openDetector } from '../open-detector.ts';
 import { openLlm } from '../open-llm.ts';
 import { configuredReader } from '../open-pipeline.ts';
 import { configuredEmbedder, withStore } from '../open-store.ts';
 import { print, printJson } from '../output.ts';
 import { progressLine } from '../progress-line.ts';
-import { renderAugmentation } from '../render-augmentation.ts';
 import { signalOf } from '../run-program.ts';
 import { schemaOptions, schemaValues } from '../schema-options.ts';
 
@@ -53,12 +48,14 @@ export function augmentCommand(): Command {
       'a trained reader makes the round trip',
     ],
   ]);
-  return command.action(async (questions: string, { out, report: dropped, detector = shippedDetector(), json }: AugmentFlags) => {
+  return command.action(async (questions: string, { out, report: dropped, detector, json }: AugmentFlags) => {
     const config = configOf(command);
     const options = schemaValues(command, AugmentOptions);
     const signal = signalOf(command);
-    const rows: AugmentRow[] = [];
-    for await (const row of readRowsAs(AugmentRow, questions, { signal })) rows.push(row);
+    const { augmentFile } = await import('../../rerank/preference/augment/augment-file.ts');
+    const { goldPassages, hasGoldText } = await import('../../rerank/preference/augment/gold-passages.ts');
+    const { renderAugmentation } = await import('../render-augmentation.ts');
+    const rows = await allRows(questions, signal);
     const model = await openLlm(config);
     const onProgress = progressLine();
     const run = async (store?: PassageStore) => {
@@ -75,14 +72,10 @@ export function augmentCommand(): Command {
   });
 }
 
-async function openDetector(model: string | undefined) {
-  if (model === undefined) {
-    throw new AccordError(
-      'model-missing',
-      'This package has no contradiction detector.',
-      'Train one with rag train nli, and name it with --detector.',
-    );
-  }
-  const { nliJudge } = await import('../../conflict/nli/nli-judge.ts');
-  return nliJudge({ model });
+async function allRows(path: string, signal: AbortSignal): Promise<AugmentRow[]> {
+  const { AugmentRow: schema } = await import('../../rerank/preference/augment/augment-row.ts');
+  const { readRowsAs } = await import('../../rerank/train/read-rows.ts');
+  const rows: AugmentRow[] = [];
+  for await (const row of readRowsAs(schema, path, { signal })) rows.push(row);
+  return rows;
 }

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
-import type { EntailmentJudge } from '../../conflict/rules/conditions/entailment.ts';
-import { type Contradiction, ScanOptions, scanConflicts } from '../../conflict/scan/scan.ts';
-import { type VerifiedContradiction, verifyContradictions } from '../../conflict/scan/verify.ts';
+import type { Contradiction } from '../../conflict/scan/scan.ts';
+import { ScanOptions } from '../../conflict/scan/scan-options.ts';
+import type { VerifiedContradiction } from '../../conflict/scan/verify.ts';
 import { AccordError } from '../../errors.ts';
 import { shippedDetector } from '../../rerank/shipped-model.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { parseFilterFlag } from '../filter-flag.ts';
+import { openDetector } from '../open-detector.ts';
 import { withStore } from '../open-store.ts';
 import { print, printJson } from '../output.ts';
 import { progressLine } from '../progress-line.ts';
@@ -45,6 +46,8 @@ export function conflictsCommand(): Command {
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
     const signal = signalOf(command);
     const judge = detector === undefined || detector === 'none' ? undefined : await openDetector(detector);
+    const { scanConflicts } = await import('../../conflict/scan/scan.ts');
+    const { verifyContradictions } = await import('../../conflict/scan/verify.ts');
     const onProgress = progressLine();
     const found = await withStore(config, { embedder: null, readOnly: true }, async (store) => {
       const total = await store.count(parsed);
@@ -54,11 +57,6 @@ export function conflictsCommand(): Command {
     if (json) printJson(found);
     else print(renderContradictions(found));
   });
-}
-
-async function openDetector(model: string): Promise<EntailmentJudge> {
-  const { nliJudge } = await import('../../conflict/nli/nli-judge.ts');
-  return nliJudge({ model });
 }
 
 function share(flag: string, text: string): number {

@@ -2,8 +2,6 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { writeDurably } from '../../durable-write.ts';
 import type { AccordError } from '../../errors.ts';
-import { feedbackRecords } from '../../rerank/preference/feedback/feedback-records.ts';
-import { readRowsAs } from '../../rerank/train/read-rows.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { withNamedFeedbackLog } from '../open-feedback.ts';
@@ -38,6 +36,7 @@ function importCommand(): Command {
   configOptions(command, ['store', 'feedback']);
   examples(command, [['rag feedback import thumbs.jsonl']]);
   return command.action(async (file: string, { skipInvalid, json }: { skipInvalid?: boolean; json?: boolean }) => {
+    const { readRowsAs } = await import('../../rerank/train/read-rows.ts');
     const invalid: AccordError[] = [];
     const onInvalid = skipInvalid ? (error: AccordError) => invalid.push(error) : undefined;
     const receipts = await withNamedFeedbackLog(configOf(command), async (log) => {
@@ -74,6 +73,7 @@ function exportCommand(): Command {
   configOptions(command, ['store', 'feedback']);
   examples(command, [['rag feedback export --out preferences.jsonl']]);
   return command.action(async ({ out, json }: { out: string; json?: boolean }) => {
+    const { feedbackRecords } = await import('../../rerank/preference/feedback/feedback-records.ts');
     const config = configOf(command);
     const entries = await withNamedFeedbackLog(config, (log) => log.entries());
     const { records, withoutText } = await withStore(config, { embedder: null, readOnly: true }, (store) =>

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { AccordError } from '../../errors.ts';
-import { MineOptions } from '../../rerank/train/mine.ts';
-import { type MineFileReport, mineFile } from '../../rerank/train/mine-file.ts';
+import type { MineFileReport } from '../../rerank/train/mine-file.ts';
+import { MineOptions } from '../../rerank/train/mine-options.ts';
 import { questionBlindLimit } from '../../rerank/train/question-blind.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
@@ -45,6 +45,7 @@ export function mineCommand(): Command {
     ['rag mine clicks.jsonl --out rows.jsonl --min-rank 5 --max-share 0.95', 'where other right passages may be unlabelled'],
   ]);
   return command.action(async (questions: string, flags: MineFlags) => {
+    const { mineFile } = await import('../../rerank/train/mine-file.ts');
     const config = configOf(command);
     const options = schemaValues(command, MineOptions);
     const embedder = options.mode === 'bm25' ? null : await configuredEmbedder(config);

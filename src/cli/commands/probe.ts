@@ -1,16 +1,13 @@
 import { Command, Option } from 'commander';
 import { AccordError } from '../../errors.ts';
-import { type ProbeFileReport, probeFile } from '../../rerank/preference/probe/probe-file.ts';
+import type { ProbeFileReport } from '../../rerank/preference/probe/probe-file.ts';
 import { ProbeOptions } from '../../rerank/preference/probe/probe-options.ts';
-import { readPreferenceRecords } from '../../rerank/preference/read-records.ts';
-import { summarize } from '../../rerank/preference/summary.ts';
 import { llmKeys } from '../config/llm-options.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { configuredReader } from '../open-pipeline.ts';
 import { configuredEmbedder, withStore } from '../open-store.ts';
 import { note, print, printJson } from '../output.ts';
-import { probeQuestions } from '../probe-questions.ts';
 import { progressLine } from '../progress-line.ts';
 import { renderPreferences } from '../render-preferences.ts';
 import { signalOf } from '../run-program.ts';
@@ -70,6 +67,8 @@ export function probeCommand(): Command {
   ]);
   return command.action(async (questions: string | undefined, flags: ProbeFlags) => {
     const records = flags.report ?? (await run(command, questions, flags));
+    const { readPreferenceRecords } = await import('../../rerank/preference/read-records.ts');
+    const { summarize } = await import('../../rerank/preference/summary.ts');
     const summary = await summarize(readPreferenceRecords(records, { signal: signalOf(command) }));
     if (flags.json) printJson(summary);
     else print(renderPreferences(summary));
@@ -91,6 +90,8 @@ async function run(command: Command, questions: string | undefined, flags: Probe
       'Name the tuned one with --reranker.',
     );
   }
+  const { probeFile } = await import('../../rerank/preference/probe/probe-file.ts');
+  const { probeQuestions } = await import('../probe-questions.ts');
   const config = configOf(command);
   const signal = signalOf(command);
   const onProgress = progressLine();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Limits } from '../../http/limits.ts';
-import { PipelineOptions } from '../../pipeline.ts';
+import { PipelineOptions } from '../../pipeline-options.ts';
 import { ChunkOptions } from '../../retrieval/ingest/chunk.ts';
 import { LlmOptions } from './llm-options.ts';
 import { PolicyOptions } from './policy-options.ts';

@@ -6,11 +6,7 @@ import { SketchIndex, sketch } from '../../retrieval/ingest/near-duplicates.ts';
 import { shingles } from '../../retrieval/ingest/shingles.ts';
 import { sentences } from '../../text/sentences.ts';
 import { compareSentences, type SentenceContradiction } from './compare-sentences.ts';
-
-export const ScanOptions = z.object({
-  similarity: z.number().min(0).max(1).default(0.7).describe('Least part of the words that two sentences have in common'),
-});
-export type ScanOptions = z.input<typeof ScanOptions>;
+import { ScanOptions } from './scan-options.ts';
 
 /** Where a sentence stands. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { rerankDepth } from '../../pipeline.ts';
+import { rerankDepth } from '../../pipeline-options.ts';
 import type { Reranker } from '../../rerank/reranker.ts';
 import type { Retriever } from '../../retrieval/retriever.ts';
 import type { AppEnv } from '../app-env.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AccordError } from '../../errors.ts';
 import type { Passage, ScoredPassage } from '../../passage.ts';
-import { emptyReport, type MineOptions, type MineRunOptions, type MiningCorpus, MiningRow, mine } from './mine.ts';
+import { emptyReport, type MineRunOptions, type MiningCorpus, MiningRow, mine } from './mine.ts';
+import type { MineOptions } from './mine-options.ts';
 import type { TrainingRow } from './rows.ts';
 
 const passage = (id: string, text = `Passage ${id} tells its own story.`): Passage => ({ id, text, document: { id }, metadata: {} });
