@@ -19,6 +19,12 @@ export async function writeDurably(path: string, content: string | Iterable<Uint
   });
 }
 
+/** The rows of a JSON Lines file, one at a time: together they may be longer than a string can be. */
+export function* jsonLines(rows: Iterable<object>): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (const row of rows) yield encoder.encode(`${JSON.stringify(row)}\n`);
+}
+
 /**
  * Makes a directory that is either there with all that `fill` writes into it, or not at all. The path must not exist yet.
  * @throws AccordError `disk-full`, `unreadable-file`, or what `fill` throws

@@ -1,4 +1,5 @@
 import { escapeRegExp } from '../../src/text/escape-regexp.ts';
+
 export interface Span {
   start: number;
   end: number;

@@ -10,21 +10,18 @@ const analyzer = englishAnalyzer();
 const nearDuplicate = 0.5;
 
 /** Finds for a question the paragraphs of the same article that BM25 takes for the best wrong ones: what a reader must learn to leave unanswered. */
-export function articleNegatives(questions: readonly ReadingQuestion[], count: number): (question: ReadingQuestion) => NegativePassage[] {
-  const articles = new Map<string, Map<string, ReadingQuestion['positive']>>();
-  for (const { article, positive } of questions) {
-    const paragraphs = articles.get(article) ?? new Map<string, ReadingQuestion['positive']>();
-    articles.set(article, paragraphs.set(positive.id, positive));
-  }
-  const indexes = new Map<string, { paragraphs: ReadingQuestion['positive'][]; index: Bm25Index }>();
-  for (const [article, byId] of articles) {
-    const paragraphs = [...byId.values()];
+export function articleNegatives(
+  articles: ReadonlyMap<string, readonly ReadingQuestion['positive'][]>,
+  count: number,
+): (question: ReadingQuestion) => NegativePassage[] {
+  const indexes = new Map<string, Bm25Index>();
+  for (const [article, paragraphs] of articles) {
     const index = new Bm25Index();
     index.append(encodeDocuments(paragraphs.map((paragraph) => passageTerms(analyzer, paragraph))));
-    indexes.set(article, { paragraphs, index });
+    indexes.set(article, index);
   }
   return ({ article, question, answers, positive }) => {
-    const { paragraphs, index } = indexes.get(article)!;
+    const [paragraphs, index] = [articles.get(article)!, indexes.get(article)!];
     const judge = falseNegatives({ positives: [positive], answers }, nearDuplicate);
     const found = Array.from(index.search(analyzer.analyze(question), paragraphs.length).docnos, (docno) => paragraphs[docno]!);
     const negatives: NegativePassage[] = [];

@@ -15,7 +15,7 @@ import { note } from '../../src/cli/output.ts';
 import { nliLabels } from '../../src/conflict/nli/nli-labels.ts';
 import type { NliRow } from '../../src/conflict/nli/nli-options.ts';
 import { readNliRows } from '../../src/conflict/nli/train-nli.ts';
-import { writeDurably } from '../../src/durable-write.ts';
+import { jsonLines, writeDurably } from '../../src/durable-write.ts';
 import { AccordError } from '../../src/errors.ts';
 import { findDataDirectory } from '../find-data.ts';
 import { cueProbabilities, withFewerCues } from './claim-cues.ts';
@@ -88,10 +88,6 @@ function share(pairs: readonly NliRow[]): number {
 
 async function write(name: string, pairs: readonly NliRow[]): Promise<void> {
   const path = join(out, `${name}.jsonl`);
-  const encoder = new TextEncoder();
-  await writeDurably(
-    path,
-    pairs.map((pair) => encoder.encode(`${JSON.stringify(pair)}\n`)),
-  );
+  await writeDurably(path, jsonLines(pairs));
   note(`${path}: ${pairs.length} pairs`);
 }

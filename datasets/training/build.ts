@@ -8,9 +8,9 @@
  * boolq           yes/no questions with the answer; negatives of the same source; 70 % of the passages by their hash, the other 30 % in boolq-test
  * squad-reader    all questions of SQuAD train, with 2 paragraphs of the same article that hold no answer
  * squad-edited    those of them whose paragraph can be edited so that it no longer answers, with the edited paragraph as the only negative
- * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50; in heldout-nq-dev those of QED's development set that no test
- *                 set has. Neither they nor other questions of their passages are in
+ * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50. Neither they nor other questions of their passages are in
  *                 the files above. The embedder was itself trained on questions of NQ and SQuAD: what weighs its scores is fitted on BoolQ's
+ * heldout-nq-dev  the questions of QED's development set that no test set has, with the hybrid's top 50
  *
  * No test question is in any of the files.
  */
@@ -19,16 +19,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { note } from '../../src/cli/output.ts';
 import { progressLine } from '../../src/cli/progress-line.ts';
-import { groupBy } from '../../src/conflict/group-by.ts';
-import { writeDurably } from '../../src/durable-write.ts';
+import { jsonLines, writeDurably } from '../../src/durable-write.ts';
 import { AccordError } from '../../src/errors.ts';
 import type { Passage } from '../../src/passage.ts';
-import type { CandidateRow } from '../../src/rerank/train/candidate-rows.ts';
+import { type CandidateRow, candidateOf } from '../../src/rerank/train/candidate-rows.ts';
 import { emptyReport, type MiningCorpus, type MiningRow, mine } from '../../src/rerank/train/mine.ts';
 import type { MineOptions } from '../../src/rerank/train/mine-options.ts';
 import { type NegativePassage, passageKey, type TrainingRow } from '../../src/rerank/train/rows.ts';
 import type { PassageStore } from '../../src/retrieval/store/store.ts';
-import { holdsAnswer } from '../../src/text/holds-answer.ts';
 import { findDataDirectory } from '../find-data.ts';
 import { articleNegatives } from './article-negatives.ts';
 import { describeRows } from './describe-rows.ts';
@@ -38,7 +36,7 @@ import { openPool } from './open-pool.ts';
 import { type Pool, readPool } from './pool.ts';
 import type { TrainingQuestion } from './question.ts';
 import { isBoolqTraining, readSplits, trainingSets } from './splits.ts';
-import { type ReadingQuestion, squadReadingQuestions } from './squad.ts';
+import { paragraphsByArticle, type ReadingQuestion, squadReadingQuestions } from './squad.ts';
 
 const depth = 50;
 const readerNegatives = 2;
@@ -60,8 +58,10 @@ const progress = progressLine();
 if (wanted('reader')) await writeReaderRows();
 const store = await openPool(progress);
 try {
-  if (wanted('heldout')) for (const name of trainingSets) await write(`heldout-${name}`, await candidateRows(store, heldOut[name]));
-  if (wanted('heldout')) await write('heldout-nq-dev', await candidateRows(store, await nqDevelopmentQuestions(directory, pool)));
+  if (wanted('heldout')) {
+    for (const name of trainingSets) await write(`heldout-${name}`, await candidateRows(store, heldOut[name]));
+    await write('heldout-nq-dev', await candidateRows(store, await nqDevelopmentQuestions(directory, pool)));
+  }
   if (wanted('nq')) await writeMined('nq', training(all.nq), { sameSource: 0.5 });
   if (wanted('squad')) await writeMined('squad', training(all.squad), { sameSource: 0.5 });
   if (wanted('boolq')) {
@@ -104,15 +104,7 @@ async function candidateRows(store: PassageStore, questions: readonly TrainingQu
   for (const { id, question, answers, positives } of questions) {
     const right = new Set(positives.map(passageKey));
     const found = await store.retrieve(question, { k: depth, mode: 'hybrid' });
-    const candidates = found.map(({ passage: { id, title, text }, scores, ranks }) => ({
-      id,
-      ...(title !== undefined && { title }),
-      text,
-      scores,
-      ranks,
-      label: right.has(passageKey({ text })) ? (1 as const) : (0 as const),
-      holdsAnswer: holdsAnswer(answers, text),
-    }));
+    const candidates = found.map((scored) => candidateOf(scored, { right: right.has(passageKey(scored.passage)), answers }));
     rows.push({ id, question, answers, positives: positives.map(({ id }) => id), candidates });
   }
   return rows;
@@ -125,22 +117,16 @@ async function writeReaderRows(): Promise<void> {
   const rowOf = ({ id, question, positive }: ReadingQuestion, source: string, negatives: NegativePassage[]): TrainingRow => {
     return { id, question, positives: [positive], negatives, source };
   };
-  const sameArticle = articleNegatives(questions, readerNegatives);
-  await write(
-    'squad-reader',
-    trained.map((question) => rowOf(question, 'squad-reader', sameArticle(question))),
-  );
-  const paragraphs = groupBy(
-    new Map(questions.map(({ article, positive }) => [positive.id, { article, ...positive }])).values(),
-    ({ article }) => article,
-  );
+  const articles = paragraphsByArticle(questions);
+  const sameArticle = articleNegatives(articles, readerNegatives);
+  const reader = trained.map((question) => rowOf(question, 'squad-reader', sameArticle(question)));
+  await write('squad-reader', reader);
+  note(describeRows(reader));
   const edited = trained.flatMap((question) => {
-    const article = paragraphs.get(question.article)!;
-    const own = article.findIndex(({ id }) => id === question.positive.id);
-    const negative = editedPassage(
-      question,
-      article.slice(own + 1, own + 1 + editedFrom).map(({ text }) => text),
-    );
+    const paragraphs = articles.get(question.article)!;
+    const next = paragraphs.findIndex(({ id }) => id === question.positive.id) + 1;
+    const others = paragraphs.slice(next, next + editedFrom).map(({ text }) => text);
+    const negative = editedPassage(question, others);
     return negative ? [rowOf(question, 'squad-edited', [negative])] : [];
   });
   await write('squad-edited', edited);
@@ -152,11 +138,7 @@ function passagesOf(pool: Pool, ids: readonly string[]): Passage[] {
 }
 
 async function write(name: string, rows: readonly object[]): Promise<void> {
-  const encoder = new TextEncoder();
-  const lines = function* () {
-    for (const row of rows) yield encoder.encode(`${JSON.stringify(row)}\n`);
-  };
   const path = join(out, `${name}.jsonl`);
-  await writeDurably(path, lines());
+  await writeDurably(path, jsonLines(rows));
   note(`${path}: ${rows.length} rows`);
 }

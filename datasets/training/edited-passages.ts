@@ -1,6 +1,6 @@
-import { type NegativePassage, passageKey } from '../../src/rerank/train/rows.ts';
-import { escapeRegExp } from '../../src/text/escape-regexp.ts';
-import { hashFraction } from './hash-split.ts';
+import { swapAnswer } from '../../eval/suites/swapped-answers.ts';
+import type { NegativePassage } from '../../src/rerank/train/rows.ts';
+import { lowestHashes } from './hash-split.ts';
 import type { ReadingQuestion } from './squad.ts';
 
 interface Mention {
@@ -26,7 +26,7 @@ export function editedPassage(
   const protectedText = [positive.title ?? '', ...answers].join('\n').toLowerCase();
   const places = mentions(positive.text);
   const shared = places.filter(({ text }) => holds(asked, text) && !overlaps(protectedText, text));
-  const [entity] = shared.sort((a, b) => hashFraction(`${id} ${a.text}`) - hashFraction(`${id} ${b.text}`));
+  const [entity] = lowestHashes(shared, 1, ({ text }) => `${id} ${text}`);
   if (entity === undefined) return undefined;
   const candidates = new Set(
     [...places, ...others.flatMap(mentions)]
@@ -34,13 +34,9 @@ export function editedPassage(
       .map(({ text }) => text)
       .filter((text) => !holds(asked, text) && !overlaps(protectedText, text) && !overlaps(entity.text.toLowerCase(), text)),
   );
-  const [replacement] = [...candidates].sort((a, b) => hashFraction(`${id} ${a}`) - hashFraction(`${id} ${b}`));
-  if (replacement === undefined) return undefined;
-  const text = positive.text.replaceAll(
-    new RegExp(String.raw`(?<![\p{L}\p{N}])${escapeRegExp(entity.text)}(?![\p{L}\p{N}])`, 'giu'),
-    () => replacement,
-  );
-  if (passageKey({ text }) === passageKey(positive)) return undefined;
+  const [replacement] = lowestHashes([...candidates], 1, (text) => `${id} ${text}`);
+  const text = replacement && swapAnswer(positive.text, [entity.text], replacement);
+  if (text === undefined) return undefined;
   return { ...(positive.title && { title: positive.title }), text, source: 'edited' };
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../src/conflict/group-by.ts';
 import type { PositivePassage } from '../../src/rerank/train/rows.ts';
 import { inCodeUnits, occurrences } from './answer-spans.ts';
 import type { Pool } from './pool.ts';
@@ -30,6 +31,13 @@ export async function* squadReadingQuestions(directory: string): AsyncGenerator<
     const spans = marked(text, meta.spans);
     yield { id, question, answers, article: title, positive: { id: paragraph, title, text, spans } };
   }
+}
+
+/** Each paragraph that is asked about once, in the order of the questions. */
+export function paragraphsByArticle(questions: readonly ReadingQuestion[]): Map<string, ReadingQuestion['positive'][]> {
+  const byId = new Map(questions.map((question) => [question.positive.id, question]));
+  const articles = groupBy(byId.values(), ({ article }) => article);
+  return new Map([...articles].map(([article, asked]) => [article, asked.map(({ positive }) => positive)]));
 }
 
 /** The files name the first occurrence of an answer; where there are more, any of them may be meant, and all are given. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../../src/durable-write.ts';
+import { jsonLines, writeDurably } from '../../src/durable-write.ts';
 import { AccordError } from '../../src/errors.ts';
 import { Rng } from '../../src/nn/training/rng.ts';
 import type { LongRunning } from '../../src/progress.ts';
@@ -34,8 +34,7 @@ export function sourceOf(directory: string, labels: Labels, negatives: number): 
  */
 export async function writeLabelFiles(directory: string, input: LabelInput, { signal }: LongRunning = {}): Promise<void> {
   await mkdir(join(directory, 'labels'), { recursive: true });
-  const write = (labels: Labels, lines: readonly object[]) =>
-    writeDurably(sourceOf(directory, labels, 1).path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const write = (labels: Labels, lines: readonly object[]) => writeDurably(sourceOf(directory, labels, 1).path, jsonLines(lines));
   const missing = (labels: Labels) => !existsSync(sourceOf(directory, labels, 1).path);
 
   if (missing('shuffled rows')) {

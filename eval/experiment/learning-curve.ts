@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lowestHashes } from '../../datasets/training/hash-split.ts';
-import { writeDurably } from '../../src/durable-write.ts';
+import { jsonLines, writeDurably } from '../../src/durable-write.ts';
 import { AccordError } from '../../src/errors.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import type { RankingObjective } from '../../src/rerank/train/ranking-options.ts';
@@ -53,10 +53,7 @@ export async function learningCurve(
   const arms = new Map<string, Arm>();
   for (const size of [...smaller, rows.length]) {
     const file = join(out, 'questions', `${size}.jsonl`);
-    if (!existsSync(file)) {
-      const lines = ordered.slice(0, size).map((row) => `${JSON.stringify(row)}\n`);
-      await writeDurably(file, lines.join(''));
-    }
+    if (!existsSync(file)) await writeDurably(file, jsonLines(ordered.slice(0, size)));
     const sources = repeated({ path: file, negatives }, size, rows.length);
     if (size === rows.length) arms.set(all, { description: `${size} questions, each once an epoch`, sources, objective });
     else {

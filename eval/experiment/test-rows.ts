@@ -4,14 +4,13 @@ import type { Question } from '../../datasets/dataset.ts';
 import { loadDataset } from '../../datasets/load-dataset.ts';
 import { type DatasetName, datasets } from '../../datasets/registry.ts';
 import { note } from '../../src/cli/output.ts';
-import { writeDurably } from '../../src/durable-write.ts';
+import { jsonLines, writeDurably } from '../../src/durable-write.ts';
 import { throwIfAborted } from '../../src/errors.ts';
 import type { LongRunning } from '../../src/progress.ts';
-import { CandidateRow } from '../../src/rerank/train/candidate-rows.ts';
+import { CandidateRow, candidateOf } from '../../src/rerank/train/candidate-rows.ts';
 import { readRowsAs } from '../../src/rerank/train/read-rows.ts';
 import { minilmEmbedder } from '../../src/retrieval/minilm-embedder.ts';
 import type { Retriever } from '../../src/retrieval/retriever.ts';
-import { holdsAnswer } from '../../src/text/holds-answer.ts';
 import { corpusLocation, openCorpus } from '../open-corpus.ts';
 
 const isDataset = (name: string): name is DatasetName => Object.hasOwn(datasets, name);
@@ -25,11 +24,7 @@ export async function testRows(test: string, directory: string, depth: number, r
   const path = isDataset(test) ? join(directory, `test-${test}-${depth}.jsonl`) : test;
   if (isDataset(test) && !existsSync(path)) {
     const rows = await retrieveRows(test, depth, running);
-    const encoder = new TextEncoder();
-    const lines = function* () {
-      for (const row of rows) yield encoder.encode(`${JSON.stringify(row)}\n`);
-    };
-    await writeDurably(path, lines());
+    await writeDurably(path, jsonLines(rows));
   }
   const rows: CandidateRow[] = [];
   for await (const row of readRowsAs(CandidateRow, path, { signal: running.signal })) rows.push(row);
@@ -66,14 +61,6 @@ async function candidatesOf(
   const positives = judgement!.groups.flat();
   const right = new Set(positives);
   const found = await retriever.retrieve(question, { k: depth, mode: 'hybrid', signal });
-  const candidates = found.map(({ passage, scores, ranks }) => ({
-    id: passage.id,
-    ...(passage.title !== undefined && { title: passage.title }),
-    text: passage.text,
-    scores,
-    ranks,
-    label: right.has(passage.id) ? (1 as const) : (0 as const),
-    holdsAnswer: holdsAnswer(answers, passage.text),
-  }));
+  const candidates = found.map((scored) => candidateOf(scored, { right: right.has(scored.passage.id), answers }));
   return { id, question, answers, positives, candidates };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { z } from 'zod';
-import { writeDurably } from '../../durable-write.ts';
+import { jsonLines, writeDurably } from '../../durable-write.ts';
 import type { AccordError } from '../../errors.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
@@ -79,7 +79,7 @@ function exportCommand(): Command {
     const { records, withoutText } = await withStore(config, { embedder: null, readOnly: true }, (store) =>
       feedbackRecords(entries, (ids) => store.get(ids)),
     );
-    await writeDurably(out, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    await writeDurably(out, jsonLines(records));
     if (withoutText > 0) note(`warning: ${withoutText} passages are gone from the store or have changed; their records have no text.`);
     if (json) printJson({ out, records: records.length, withoutText });
     else print(`${out}: ${records.length} records`);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ScoredPassage } from '../../passage.ts';
+import { holdsAnswer } from '../../text/holds-answer.ts';
 
 const stageScores = z.object({ bm25: z.number().optional(), dense: z.number().optional(), fused: z.number().optional() });
 
@@ -21,3 +23,11 @@ export const CandidateRow = z.object({
   ),
 });
 export type CandidateRow = z.infer<typeof CandidateRow>;
+
+/** A passage that a first stage has found, as a candidate. */
+export function candidateOf(
+  { passage: { id, title, text }, scores, ranks }: ScoredPassage,
+  { right, answers }: { right: boolean; answers: readonly string[] },
+): CandidateRow['candidates'][number] {
+  return { id, ...(title !== undefined && { title }), text, scores, ranks, label: right ? 1 : 0, holdsAnswer: holdsAnswer(answers, text) };
+}
