@@ -1,19 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { changedModel, tinyModel } from '../test/tiny-model.ts';
+import { writeJsonLines } from '../test/write-json-lines.ts';
 import { compareRerankers } from './compare-rerankers.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'compare-rerankers-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 let files = 0;
-function fileOf(...rows: object[]): string {
-  const path = join(directory, `${files++}.jsonl`);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-}
+const fileOf = (...rows: object[]): string => writeJsonLines(directory, `${files++}.jsonl`, rows);
 
 const candidate = (text: string, kind: 'right' | 'wrong' | 'doubtful', rank: number) => ({
   id: text,

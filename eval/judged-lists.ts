@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ScoredPassage } from '../src/passage.ts';
+import { defined } from '../src/defined.ts';
+import { type ScoredPassage, unscored } from '../src/passage.ts';
 import { PreferenceRecord } from '../src/rerank/preference/record.ts';
 import { CandidateRow } from '../src/rerank/train/candidate-rows.ts';
 import { readRowsAs } from '../src/rerank/train/read-rows.ts';
@@ -49,13 +50,9 @@ export async function readJudgedLists(
 
 /** A candidate row as a judged list. */
 export function ofCandidates({ question, candidates }: CandidateRow): JudgedList {
-  const passages = candidates.map(({ id, title, text, scores, ranks }): ScoredPassage => {
-    return {
-      passage: { id, title, text, document: { id }, metadata: {} },
-      scores: withoutUndefined(scores),
-      ranks: withoutUndefined(ranks),
-    };
-  });
+  const passages = candidates.map(
+    (candidate): ScoredPassage => ({ ...unscored(candidate), scores: defined(candidate.scores), ranks: defined(candidate.ranks) }),
+  );
   const ids = (wanted: (candidate: CandidateRow['candidates'][number]) => boolean) =>
     new Set(candidates.filter(wanted).map(({ id }) => id));
   return {
@@ -67,18 +64,12 @@ export function ofCandidates({ question, candidates }: CandidateRow): JudgedList
 }
 
 function ofTraining({ question, positives, negatives }: TrainingRow): JudgedList {
-  const scored =
+  const numbered =
     (kind: string) =>
-    (passage: { title?: string | undefined; text: string }, i: number): ScoredPassage => {
-      const id = `${kind} ${i + 1}`;
-      return { passage: { id, title: passage.title, text: passage.text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
-    };
-  const wrong = negatives.map(scored('negative'));
-  const right = positives.map(scored('positive'));
+    ({ title, text }: { title?: string | undefined; text: string }, i: number): ScoredPassage =>
+      unscored({ id: `${kind} ${i + 1}`, title, text });
+  const wrong = negatives.map(numbered('negative'));
+  const right = positives.map(numbered('positive'));
   const ids = (passages: ScoredPassage[]) => new Set(passages.map(({ passage }) => passage.id));
   return { question, passages: [...wrong, ...right], right: ids(right), wrong: ids(wrong) };
-}
-
-function withoutUndefined(scores: CandidateRow['candidates'][number]['scores']): ScoredPassage['scores'] {
-  return Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined));
 }

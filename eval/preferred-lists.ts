@@ -1,4 +1,6 @@
+import { defined } from '../src/defined.ts';
 import { AccordError } from '../src/errors.ts';
+import { unscored } from '../src/passage.ts';
 import { preferenceRows } from '../src/rerank/preference/preference-rows.ts';
 import type { PreferenceRecord } from '../src/rerank/preference/record.ts';
 import { isHelpful } from '../src/rerank/train/examples.ts';
@@ -20,11 +22,7 @@ export async function preferredLists(records: readonly PreferenceRecord[]): Prom
     const ids = (helpful: boolean) => new Set(passages.flatMap(({ id, degree }) => (isHelpful(degree, 0) === helpful ? [id] : [])));
     return {
       question,
-      passages: ranked.map(({ id, title, text, scores = {} }) => ({
-        passage: { id, title, text: text!, document: { id }, metadata: {} },
-        scores: Object.fromEntries(Object.entries(scores).filter(([, score]) => score !== undefined)),
-        ranks: {},
-      })),
+      passages: ranked.map(({ id, title, text, scores = {} }) => ({ ...unscored({ id, title, text: text! }), scores: defined(scores) })),
       right: ids(true),
       wrong: ids(false),
     };

@@ -43,6 +43,11 @@ export interface ScoredPassage {
   ranks: StageScores;
 }
 
+/** A passage that no stage has scored, a document of its own. */
+export function unscored({ id, title, text }: { id: string; title?: string | undefined; text: string }): ScoredPassage {
+  return { passage: { id, ...(title !== undefined && { title }), text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
+}
+
 /** The text that retrieval and readers see: title and body, as one string. */
 export function passageText(passage: Pick<Passage, 'title' | 'text'>): string {
   return passage.title ? `${passage.title}\n${passage.text}` : passage.text;

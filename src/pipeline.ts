@@ -6,6 +6,7 @@ import type { Memory } from './conflict/declared-memory.ts';
 import { elicit } from './conflict/elicit.ts';
 import { type PolicyInput, parsePolicy } from './conflict/policy.ts';
 import { checkedInstant, resolve } from './conflict/resolve.ts';
+import { defined } from './defined.ts';
 import { AccordError, throwIfAborted } from './errors.ts';
 import type { ScoredPassage } from './passage.ts';
 import { type PipelineOptions, parsePipelineOptions, rerankDepth } from './pipeline-options.ts';
@@ -182,11 +183,6 @@ async function timed<T>(stage: () => Promise<T>, signal: AbortSignal | undefined
   throwIfAborted(signal);
   const start = performance.now();
   return { result: await stage(), time: performance.now() - start };
-}
-
-/** Without keys whose value is undefined, so that they do not hide a default. */
-function defined<T extends object>(options: T): Partial<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function usedMode(passages: ScoredPassage[]): RetrievalMode {

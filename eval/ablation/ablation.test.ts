@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { Reader } from '../../src/reader/reader.ts';
 import { contentHash } from '../../src/rerank/preference/record.ts';
 import { probeRecord } from '../../test/preference-records.ts';
 import { tinyModel } from '../../test/tiny-model.ts';
+import { writeJsonLines } from '../../test/write-json-lines.ts';
 import { compareArms } from '../experiment/compare-arms.ts';
 import { openResults, plan } from '../experiment/experiment.ts';
 import { experimentTable } from '../experiment/experiment-table.ts';
@@ -16,11 +17,7 @@ import { ablation, runAblation } from './run-ablation.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accord-ablation-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const lines = (name: string, rows: readonly object[]): string => {
-  const path = join(folder, name);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-};
+const lines = (name: string, rows: readonly object[]) => writeJsonLines(folder, name, rows);
 
 const questions = Array.from({ length: 16 }, (_, i) => `when was tower ${i} built`);
 const right = (i: number) => ({ title: 'Towers', text: `tower ${i} was built in ${1900 + i}` });

@@ -5,6 +5,7 @@ import { GoldRow } from '../../datasets/rows.ts';
 import type { Answer } from '../../src/answer.ts';
 import type { EntailmentJudge } from '../../src/conflict/rules/conditions/entailment.ts';
 import { AccordError, throwIfAborted } from '../../src/errors.ts';
+import { unscored } from '../../src/passage.ts';
 import { createPipeline } from '../../src/pipeline.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import { type ModelUsage, sumUsage } from '../../src/reader/model-usage.ts';
@@ -69,11 +70,7 @@ export async function runClapnq(
   for (const { id, question, answers, contexts } of drawn.flat()) {
     throwIfAborted(signal);
     onProgress?.({ stage: 'long answers', done: rows.length, total });
-    const passages = contexts.map(({ id: passageId, title, text }) => ({
-      passage: { id: passageId, text, title, document: { id: passageId }, metadata: {} },
-      scores: {},
-      ranks: {},
-    }));
+    const passages = contexts.map(unscored);
     const pipeline = createPipeline({ store: { retrieve: async () => passages }, reader, form: 'long' });
     const answer = await pipeline.answer(question, { signal });
     usages.push(answer.trace.model);

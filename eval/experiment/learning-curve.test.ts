@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { tinyModel } from '../../test/tiny-model.ts';
+import { writeJsonLines } from '../../test/write-json-lines.ts';
 import { compareArms } from './compare-arms.ts';
 import { runExperiment } from './experiment.ts';
 import { experimentTable } from './experiment-table.ts';
@@ -11,11 +12,7 @@ import { ExperimentOptions } from './options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accord-learning-curve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const lines = (name: string, rows: readonly object[]): string => {
-  const path = join(folder, name);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-};
+const lines = (name: string, rows: readonly object[]) => writeJsonLines(folder, name, rows);
 
 const questions = Array.from({ length: 23 }, (_, i) => `when was tower ${i} built`);
 const row = (question: string, i: number) => ({

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../src/errors.ts';
-import type { ScoredPassage } from '../../src/passage.ts';
+import { unscored } from '../../src/passage.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import type { Reader } from '../../src/reader/reader.ts';
 import type { CandidateRow } from '../../src/rerank/train/candidate-rows.ts';
@@ -49,7 +49,7 @@ export async function measureModel(
       answered.slice(at, at + readAtOnce).map(async (i) => {
         for (const k of readDepths) {
           const { question, answers } = rows[i]!;
-          const [best] = await reader.read({ question, passages: ranked[i]!.slice(0, k).map(asPassage), signal: running.signal });
+          const [best] = await reader.read({ question, passages: ranked[i]!.slice(0, k).map(unscored), signal: running.signal });
           values[i]![`EM, first ${k}`] = exactMatch.compute(best?.answer ?? '', answers);
           values[i]![`F1, first ${k}`] = f1.compute(best?.answer ?? '', answers);
         }
@@ -57,8 +57,4 @@ export async function measureModel(
     );
   }
   return values;
-}
-
-function asPassage({ id, title, text }: CandidateRow['candidates'][number]): ScoredPassage {
-  return { passage: { id, ...(title !== undefined && { title }), text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
 }

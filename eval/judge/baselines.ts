@@ -1,4 +1,5 @@
 import { Rng } from '../../src/nn/training/rng.ts';
+import { unscored } from '../../src/passage.ts';
 import type { Reranker } from '../../src/rerank/reranker.ts';
 import { englishAnalyzer } from '../../src/retrieval/analyzer/english.ts';
 import { passageTerms } from '../../src/retrieval/analyzer/passage-terms.ts';
@@ -43,11 +44,7 @@ export function bm25(lists: readonly CandidateList[]): Baseline {
 export const trained =
   (reranker: Reranker): Baseline =>
   async ({ question, candidates }) => {
-    const passages = candidates.map(({ id, title, text }) => ({
-      passage: { id, title, text, document: { id }, metadata: {} },
-      scores: {},
-      ranks: {},
-    }));
+    const passages = candidates.map(unscored);
     const useful = new Map((await reranker.rank(question, passages)).map(({ passage, scores }) => [passage.id, scores.useful!]));
     const scores = candidates.map(({ id }) => useful.get(id)!);
     return { useful: scores, selected: scores.map((score) => score >= 0.5) };

@@ -1,4 +1,3 @@
-import { reliability } from './claim.ts';
 import type { AnswerGroup } from './decision.ts';
 import type { Contender } from './eliminate.ts';
 import { representative } from './equivalence/group-answers.ts';
@@ -44,14 +43,14 @@ export function rank(asserted: readonly Contender[], policy: Policy): Candidate[
     (a, b) =>
       b.group.probability - a.group.probability ||
       total(b.group.evidence) - total(a.group.evidence) ||
-      bestReliability(b.group) - bestReliability(a.group) ||
+      highestConfidence(b.group) - highestConfidence(a.group) ||
       (a.group.answer < b.group.answer ? -1 : 1),
   );
 }
 
 /** Tells apart what is too uncertain to count as a vote. */
-function bestReliability({ claims }: AnswerGroup): number {
-  return claims.reduce((best, claim) => Math.max(best, reliability(claim)), 0);
+function highestConfidence({ claims }: AnswerGroup): number {
+  return claims.reduce((best, claim) => Math.max(best, claim.confidence), 0);
 }
 
 /** What the pages of an answer's undefeated claims are about. */

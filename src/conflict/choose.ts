@@ -1,5 +1,4 @@
 import { byInstruction, type Candidate, differs, fromMemory, subjectsOf } from './candidates.ts';
-import { reliability } from './claim.ts';
 import type { DefeatRule } from './decision.ts';
 import type { Policy } from './policy.ts';
 import type { ApplicableOrder } from './source-order.ts';
@@ -46,7 +45,7 @@ function guardedMemory(first: Candidate, standing: readonly Candidate[], policy:
   });
   if (trusted) return undefined;
   return standing.find(({ contenders }) =>
-    contenders.some(({ claim, defeat }) => !defeat && claim.level === 'parametric' && reliability(claim) >= guard.confidence),
+    contenders.some(({ claim, defeat }) => !defeat && claim.level === 'parametric' && claim.confidence >= guard.confidence),
   );
 }
 

@@ -33,14 +33,6 @@ export interface ConflictClaim extends Claim {
 export const levelRank: Record<ClaimLevel, number> = { instruction: 2, context: 1, parametric: 0 };
 
 /**
- * P(a claim is right), in [0, 1]: the reader's calibrated confidence. How useful the passage is decides whether the claim is applicable; it is no second
- * opinion on the answer: a passage about the subject need not answer, and one written for the question looks useful whatever it says.
- */
-export function reliability({ confidence }: ConflictClaim): number {
-  return confidence;
-}
-
-/**
  * The claim that follows from others: it is as good as the weakest of them. Level, confidence, usefulness and authority are the least, the
  * date is the oldest (unknown when any is unknown), the validity is where all hold; evidence is all of it. A source or document
  * stands only where all premises share it.

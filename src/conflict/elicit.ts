@@ -1,5 +1,5 @@
 import { AccordError, throwIfAborted } from '../errors.ts';
-import type { ScoredPassage } from '../passage.ts';
+import { type ScoredPassage, unscored } from '../passage.ts';
 import type { Claim, Reader, ReadOptions, Turn } from '../reader/reader.ts';
 import { findPhrase } from '../text/find-phrase.ts';
 import { isNegated, readAssumptions } from './assumptions.ts';
@@ -78,7 +78,7 @@ export async function elicit({
   const fromInstruction =
     derived.length > 0
       ? derived
-      : (await read(asserted.map(asPassage)))
+      : (await read(asserted.map(unscored)))
           .filter(({ confidence }) => confidence >= leastConfidence)
           .map((claim) => ({ ...claim, level: 'instruction' as const }));
   throwIfAborted(signal);
@@ -91,10 +91,6 @@ async function recall(question: string, reader: Reader, memory: Memory | undefin
   const claims: Claim[] = reader.closedBook ? await reader.closedBook(question, options) : [];
   const recalled = claims.length > 0 ? claims : ((await memory?.recall(question, { signal: options.signal })) ?? []);
   return recalled.map((claim) => ({ ...claim, level: 'parametric' }));
-}
-
-function asPassage({ id, text }: Statement): ScoredPassage {
-  return { passage: { id, text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
 }
 
 /** "If Ajax had not won, who would have?": Ajax did not. */

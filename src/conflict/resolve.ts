@@ -3,7 +3,7 @@ import { inCanonicalOrder, whyUnused } from './applicable.ts';
 import { rank } from './candidates.ts';
 import { describeChanges } from './changes.ts';
 import { choose, markLosers } from './choose.ts';
-import { type ConflictClaim, instant, reliability } from './claim.ts';
+import { type ConflictClaim, instant } from './claim.ts';
 import { conflictType, selfContradiction } from './conflict-type.ts';
 import type { Decision } from './decision.ts';
 import { type Contender, eliminate } from './eliminate.ts';
@@ -102,7 +102,7 @@ export function checkedInstant(at: string | undefined): number | undefined {
 function toContenders(applicable: readonly ConflictClaim[], { person, similar }: EquivalenceOptions): Contender[] {
   const groups = groupAnswers(
     applicable.map(({ answer }) => answer),
-    { person, similar, weights: applicable.map(reliability), aliases: applicable.map(({ aliases }) => aliases) },
+    { person, similar, weights: applicable.map(({ confidence }) => confidence), aliases: applicable.map(({ aliases }) => aliases) },
   );
   return applicable.map((claim, i) => ({ claim, group: groups[i]! }));
 }

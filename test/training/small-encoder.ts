@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { BertConfig } from '../../src/nn/encoders/bert-config.ts';
 import type { Parameters } from '../../src/nn/training/parameters.ts';
 import { Rng } from '../../src/nn/training/rng.ts';
+import type { Example } from '../../src/rerank/train/collate.ts';
 
 export const smallConfig: BertConfig = {
   type: 'bert',
@@ -82,3 +83,13 @@ export async function expectCentralDifferences(
     }
   }
 }
+
+/** A question with a passage that holds its answer and one that does not. */
+export const spanExample: Example = {
+  id: 'span',
+  lengths: [7, 6],
+  candidates: [
+    { ids: Int32Array.of(1, 5, 2, 7, 8, 9, 2), passageStart: 3, textStart: 3, positive: true, spans: [{ start: 4, end: 5 }] },
+    { ids: Int32Array.of(1, 5, 2, 10, 11, 2), passageStart: 3, textStart: 3, positive: false, spans: [] },
+  ],
+};

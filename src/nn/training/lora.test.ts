@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tinyModel } from '../../../test/tiny-model.ts';
-import { expectCentralDifferences, smallConfig, smallParameters } from '../../../test/training/small-encoder.ts';
-import { collate, type Example } from '../../rerank/train/collate.ts';
+import { expectCentralDifferences, smallConfig, smallParameters, spanExample } from '../../../test/training/small-encoder.ts';
+import { collate } from '../../rerank/train/collate.ts';
 import { RankingTrainingOptions } from '../../rerank/train/ranking-options.ts';
 import { readingLabels, readingModel } from '../../rerank/train/reading-model.ts';
 import { trainRankingModel } from '../../rerank/train/train-ranking-model.ts';
@@ -23,16 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const lora: Lora = { rank: 3, alpha: 6 };
 const heads = { labels: 4, spans: true };
-const examples: Example[] = [
-  {
-    id: 'span',
-    lengths: [7, 6],
-    candidates: [
-      { ids: Int32Array.of(1, 5, 2, 7, 8, 9, 2), passageStart: 3, textStart: 3, positive: true, spans: [{ start: 4, end: 5 }] },
-      { ids: Int32Array.of(1, 5, 2, 10, 11, 2), passageStart: 3, textStart: 3, positive: false, spans: [] },
-    ],
-  },
-];
+const examples = [spanExample];
 
 async function reading(parameters: Parameters, adapted?: Lora) {
   const graph = new Graph();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScoredPassage } from '../../passage.ts';
+import { type ScoredPassage, unscored } from '../../passage.ts';
 import { type ReadRowsOptions, readRowsAs } from '../train/read-rows.ts';
 import type { JudgedQuestion } from './judge-records.ts';
 
@@ -30,11 +30,7 @@ export async function* readJudgeRows(path: string, options?: ReadRowsOptions): A
     number++;
     yield {
       question: { id: id ?? String(number), text: question, answers },
-      passages: (passages ?? candidates)?.map(({ id, title, text }, i) => scored(id ?? String(i + 1), title, text)),
+      passages: (passages ?? candidates)?.map(({ id, title, text }, i) => unscored({ id: id ?? String(i + 1), title, text })),
     };
   }
-}
-
-function scored(id: string, title: string | undefined, text: string): ScoredPassage {
-  return { passage: { id, ...(title !== undefined && { title }), text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
 }

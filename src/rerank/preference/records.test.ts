@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { probeRecord, userRecord } from '../../../test/preference-records.ts';
+import { writeJsonLines } from '../../../test/write-json-lines.ts';
 import type { AccordError } from '../../errors.ts';
 import { preferenceRows } from './preference-rows.ts';
 import { readPreferenceRecords } from './read-records.ts';
@@ -11,11 +12,7 @@ import { contentHash, type PreferenceRecord } from './record.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'accord-preferences-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const fileOf = (rows: readonly object[]): string => {
-  const path = join(scratch, `${Math.random()}.jsonl`);
-  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  return path;
-};
+const fileOf = (rows: readonly object[]): string => writeJsonLines(scratch, `${Math.random()}.jsonl`, rows);
 const read = async (rows: readonly object[], onInvalid?: (error: AccordError) => void): Promise<PreferenceRecord[]> => {
   const records: PreferenceRecord[] = [];
   for await (const record of readPreferenceRecords(fileOf(rows), onInvalid && { onInvalid })) records.push(record);

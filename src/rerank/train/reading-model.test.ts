@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { smallConfig as config, expectCentralDifferences, smallParameters } from '../../../test/training/small-encoder.ts';
+import { smallConfig as config, expectCentralDifferences, smallParameters, spanExample } from '../../../test/training/small-encoder.ts';
 import { Graph } from '../../nn/graph.ts';
 import { compile } from '../../nn/training/program.ts';
 import { trainingLayers } from '../../nn/training/training-layers.ts';
@@ -7,14 +7,7 @@ import { collate as collateFor, type Example } from './collate.ts';
 import { readingLabels, readingModel } from './reading-model.ts';
 
 const examples: Example[] = [
-  {
-    id: 'span',
-    lengths: [7, 6],
-    candidates: [
-      { ids: Int32Array.of(1, 5, 2, 7, 8, 9, 2), passageStart: 3, textStart: 3, positive: true, spans: [{ start: 4, end: 5 }] },
-      { ids: Int32Array.of(1, 5, 2, 10, 11, 2), passageStart: 3, textStart: 3, positive: false, spans: [] },
-    ],
-  },
+  spanExample,
   {
     id: 'yes or no',
     lengths: [6, 5],

@@ -1,4 +1,4 @@
-import type { Passage, ScoredPassage } from '../../../passage.ts';
+import { unscored } from '../../../passage.ts';
 import type { PassageStore } from '../../../retrieval/store/store.ts';
 import { containsAnswer } from '../../../text/answer-match.ts';
 import type { AugmentParts } from './augment-question.ts';
@@ -19,7 +19,7 @@ export function goldPassages(store?: Pick<PassageStore, 'get' | 'retrieve'>): Au
     const { id, question, answers = [], positives = [] } = row;
     if (hasGoldText(row)) {
       const given = positives.flatMap(({ text, ...rest }) => (text?.trim() ? [{ text, ...rest }] : []));
-      return given.map(({ id: own, title, text }, i) => bare({ id: own ?? `${id}#${i + 1}`, title, text }));
+      return given.map(({ id: own, title, text }, i) => unscored({ id: own ?? `${id}#${i + 1}`, title, text }));
     }
     if (!store) return [];
     const ids = positives.flatMap((positive) => positive.id ?? []);
@@ -27,8 +27,4 @@ export function goldPassages(store?: Pick<PassageStore, 'get' | 'retrieve'>): Au
     const found = await store.retrieve(question, { k: depth, signal });
     return found.filter(({ passage: { title, text } }) => containsAnswer(`${title ?? ''}\n${text}`, answers)).slice(0, 1);
   };
-}
-
-function bare({ id, title, text }: Pick<Passage, 'id' | 'title' | 'text'>): ScoredPassage {
-  return { passage: { id, title, text, document: { id }, metadata: {} }, scores: {}, ranks: {} };
 }
