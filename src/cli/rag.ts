@@ -1,46 +1,45 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { askCommand } from './commands/ask.ts';
-import { augmentCommand } from './commands/augment.ts';
-import { configCommand } from './commands/config.ts';
-import { conflictsCommand } from './commands/conflicts.ts';
-import { deleteCommand } from './commands/delete.ts';
-import { evalRerankerCommand } from './commands/eval-reranker.ts';
-import { exportCommand } from './commands/export.ts';
-import { feedbackCommand } from './commands/feedback.ts';
-import { ingestCommand } from './commands/ingest.ts';
-import { judgeCommand } from './commands/judge.ts';
-import { mineCommand } from './commands/mine.ts';
-import { probeCommand } from './commands/probe.ts';
-import { searchCommand } from './commands/search.ts';
-import { serveCommand } from './commands/serve.ts';
-import { statsCommand } from './commands/stats.ts';
-import { trainCommand } from './commands/train.ts';
 import { examples } from './examples.ts';
 import { runProgram } from './run-program.ts';
 
 const { version } = createRequire(import.meta.url)('accord-rag/package.json') as { version: string };
 
-const program = new Command('rag').description('Ask questions of your own documents.').version(version);
-for (const command of [
-  ingestCommand(),
-  searchCommand(),
-  askCommand(),
-  statsCommand(),
-  conflictsCommand(),
-  deleteCommand(),
-  serveCommand(),
-  mineCommand(),
-  augmentCommand(),
-  probeCommand(),
-  feedbackCommand(),
-  judgeCommand(),
-  trainCommand(),
-  evalRerankerCommand(),
-  exportCommand(),
-  configCommand(),
-]) {
-  program.addCommand(command);
+/** What the list says of each command, and where it is: only the one that is run is loaded. */
+const commands: Record<string, [summary: string, load: () => Promise<Command>]> = {
+  ingest: ['read documents into the store', async () => (await import('./commands/ingest.ts')).ingestCommand()],
+  search: ['find passages', async () => (await import('./commands/search.ts')).searchCommand()],
+  ask: ['answer a question', async () => (await import('./commands/ask.ts')).askCommand()],
+  stats: ['describe the store', async () => (await import('./commands/stats.ts')).statsCommand()],
+  conflicts: ['find passages that contradict each other', async () => (await import('./commands/conflicts.ts')).conflictsCommand()],
+  delete: ['remove documents or passages', async () => (await import('./commands/delete.ts')).deleteCommand()],
+  serve: ['answer over HTTP', async () => (await import('./commands/serve.ts')).serveCommand()],
+  mine: ['find wrong passages to train a reranker with', async () => (await import('./commands/mine.ts')).mineCommand()],
+  augment: ['more questions from those you have, in other words', async () => (await import('./commands/augment.ts')).augmentCommand()],
+  probe: ['find out which passages help the reader', async () => (await import('./commands/probe.ts')).probeCommand()],
+  feedback: ['what people say of the passages of answers', async () => (await import('./commands/feedback.ts')).feedbackCommand()],
+  judge: ['ask a language model which passages help', async () => (await import('./commands/judge.ts')).judgeCommand()],
+  train: ['train a reranker, a reader or a contradiction detector', async () => (await import('./commands/train.ts')).trainCommand()],
+  'eval-reranker': [
+    'compare a trained reranker with the first stage and with another',
+    async () => (await import('./commands/eval-reranker.ts')).evalRerankerCommand(),
+  ],
+  export: [
+    'write a trained model for sentence-transformers and transformers.js',
+    async () => (await import('./commands/export.ts')).exportCommand(),
+  ],
+  config: ['show the settings', async () => (await import('./commands/config.ts')).configCommand()],
+};
+
+const program = new Command('rag')
+  .description('Ask questions of your own documents.')
+  .version(version)
+  .configureHelp({ subcommandTerm: (command) => command.name() });
+// The program's own options take no values: the first other word is the command.
+const [first, second] = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const asked = first === 'help' ? second : first;
+for (const [name, [summary, load]] of Object.entries(commands)) {
+  program.addCommand((name === asked ? await load() : new Command(name)).summary(summary));
 }
 examples(program, [
   ['rag ingest docs/', 'read a folder of Markdown, HTML, PDF, CSV, …'],

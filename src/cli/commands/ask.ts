@@ -23,7 +23,6 @@ interface AskFlags {
 
 export function askCommand(): Command {
   const command = new Command('ask')
-    .summary('answer a question')
     .description('Answer a question from the passages of the store, with citations.')
     .argument('<question>')
     .option('--filter <json>', 'read only passages that fulfil it')

@@ -23,7 +23,6 @@ interface AugmentFlags {
 
 export function augmentCommand(): Command {
   const command = new Command('augment')
-    .summary('more questions from those you have, in other words')
     .description(
       'Ask a language model for other wordings of questions, and keep those for which the labels still hold. Each line of QUESTIONS is {"question", "answers"?: ["…"], ' +
         '"positives"?: [{"id"} or {"title"?, "text"}], "id"?}; without positives the store is searched for a passage that holds an answer. A variant that contradicts the ' +

@@ -7,7 +7,6 @@ import { formatTable, print, printJson } from '../output.ts';
 
 export function configCommand(): Command {
   const command = new Command('config')
-    .summary('show the settings')
     .description('Show every setting with where it comes from. A flag goes before the environment (RAG_…), that before the file.')
     .option('--print', 'show the settings (which is done without it, too)')
     .option('--json', 'print only JSON');

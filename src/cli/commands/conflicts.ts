@@ -24,7 +24,6 @@ interface ConflictsFlags {
 
 export function conflictsCommand(): Command {
   const command = new Command('conflicts')
-    .summary('find passages that contradict each other')
     .description(
       'Find sentences of the store that contradict each other: of similar wording, with another number, date, name or word in one place, or a ' +
         'negation. Equal sentences are one, with all their places. Nothing is changed in the store.',

@@ -8,7 +8,6 @@ import { print, printJson } from '../output.ts';
 
 export function deleteCommand(): Command {
   const command = new Command('delete')
-    .summary('remove documents or passages')
     .description('Remove documents or passages by their ids, or all passages that fulfil a filter.')
     .argument('[id...]', 'ids of documents or passages')
     .option('--where <json>', 'a filter')

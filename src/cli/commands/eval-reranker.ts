@@ -10,7 +10,6 @@ import { warnQuestionBlind } from '../warn-question-blind.ts';
 
 export function evalRerankerCommand(): Command {
   const command = new Command('eval-reranker')
-    .summary('compare a trained reranker with the first stage and with another')
     .description(
       `Rank the passages of held-out questions with a model and compare it with the first stage's order and with another model.
 

@@ -13,7 +13,6 @@ interface ExportFlags {
 
 export function exportCommand(): Command {
   const command = new Command('export')
-    .summary('write a trained model for sentence-transformers and transformers.js')
     .description(
       'Write a trained model as a directory that sentence-transformers (CrossEncoder), transformers and transformers.js load: weights as ' +
         'safetensors in fp32 and ONNX graphs in fp32 and int8. A model with several outputs becomes a reranker with one logit a pair, ' +

@@ -17,10 +17,7 @@ const FeedbackRow = z.strictObject({
 });
 
 export function feedbackCommand(): Command {
-  return new Command('feedback')
-    .summary('what people say of the passages of answers')
-    .addCommand(importCommand())
-    .addCommand(exportCommand());
+  return new Command('feedback').addCommand(importCommand()).addCommand(exportCommand());
 }
 
 function importCommand(): Command {

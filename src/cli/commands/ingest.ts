@@ -22,7 +22,6 @@ interface IngestFlags extends MetadataFlags {
 
 export function ingestCommand(): Command {
   const command = new Command('ingest')
-    .summary('read documents into the store')
     .description(
       'Read files and folders (.txt .md .html .pdf .csv .tsv .jsonl, also .gz) into the store. What is unchanged since the last run is left alone; ' +
         'files that are gone leave the store. After Ctrl-C the next run goes on.',

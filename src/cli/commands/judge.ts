@@ -27,7 +27,6 @@ interface JudgeFlags {
 
 export function judgeCommand(): Command {
   const command = new Command('judge')
-    .summary('ask a language model which passages help')
     .description(
       'Ask a language model which passages are of use for answering a question. The argument is a question, whose passages are found in the store, or a file of ' +
         '{"question", "id"?, "answers"?: ["…"], "passages"?: [{"id"?, "title"?, "text"}]} a line; rows without passages use the store, too. ' +

@@ -24,7 +24,6 @@ const shownErrors = 5;
 
 export function mineCommand(): Command {
   const command = new Command('mine')
-    .summary('find wrong passages to train a reranker with')
     .description(
       'Add negatives to questions: passages of the store that are found for a question and do not answer it. Each line of QUESTIONS is ' +
         '{"question", "positives": [{"id"} or {"title"?, "text"}], "answers"?: ["…"], "id"?, "negatives"?}; passages that hold one of the answers, or are ' +

@@ -33,7 +33,6 @@ const localConcurrency = 8;
 
 export function probeCommand(): Command {
   const command = new Command('probe')
-    .summary('find out which passages help the reader')
     .description(
       'Ask a reader questions with known answers, with and without passages that are found for them, and record what each passage does to the answer: ' +
         'what "rag train reranker --preferences" learns from. QUESTIONS is nq (training questions of Natural Questions, over their own passages; needs RAG_DATA_DIR) ' +

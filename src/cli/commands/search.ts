@@ -10,7 +10,6 @@ import { signalOf } from '../run-program.ts';
 
 export function searchCommand(): Command {
   const command = new Command('search')
-    .summary('find passages')
     .description('Find the passages that fit a query best.')
     .argument('<query>')
     .option('--filter <json>', 'only passages that fulfil it')

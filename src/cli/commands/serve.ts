@@ -9,11 +9,9 @@ import { note } from '../output.ts';
 import { signalOf } from '../run-program.ts';
 
 export function serveCommand(): Command {
-  const command = new Command('serve')
-    .summary('answer over HTTP')
-    .description(
-      'Serve POST /v1/answer, /v1/search and /v1/feedback; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
-    );
+  const command = new Command('serve').description(
+    'Serve POST /v1/answer, /v1/search and /v1/feedback; GET /healthz, /readyz and /openapi.json. Ctrl-C or SIGTERM lets the requests in flight finish.',
+  );
   configOptions(command, [...answeringKeys, 'host', 'port', 'requestTimeout', 'maxBodyBytes', 'gracePeriod']);
   examples(command, [
     ['rag serve --store rag.sqlite --port 8080'],

@@ -7,7 +7,6 @@ import { renderInfo } from '../render.ts';
 
 export function statsCommand(): Command {
   const command = new Command('stats')
-    .summary('describe the store')
     .description('Tell how many passages and documents the store holds, and what made its index.')
     .option('--json', 'print only JSON');
   configOptions(command, ['store']);
