@@ -51,11 +51,14 @@ function valuesOf(
     // Context against memory is for the dial.
     case 'level':
       return ({ claim }) => (claim.level === 'instruction' ? 1 : 0);
-    case 'recency':
+    case 'recency': {
+      const dates = new Set(standing.map(({ claim }) => claim.date));
+      const times = new Map([...dates].map((date) => [date, instant(date)] as const));
       return ({ claim }) => {
-        const time = instant(claim.date);
+        const time = times.get(claim.date);
         return time !== undefined && time <= at ? time : undefined;
       };
+    }
     case 'authority':
       return ({ claim: { source, authority } }) => (source !== undefined ? policy.authorities[source] : undefined) ?? authority;
     case 'usefulness':

@@ -42,9 +42,9 @@ export function explain(decision: Omit<Decision, 'explanation'>): string {
   const lines = [
     abstained
       ? leaning.length > 0
-        ? `No answer: ${list(leaning.map(quoted))} is right with probability ${probability.toFixed(2)} only.`
+        ? `No answer: ${list(leaning, quoted)} is right with probability ${probability.toFixed(2)} only.`
         : `No answer${decision.groups.length > 0 ? '' : ': no applicable claim'}.`
-      : `${list(winners.map(supported))}.`,
+      : `${list(winners, supported)}.`,
     conflicts[conflict],
     ...defeatLines(decision),
     ...unusedLines(unused),
@@ -68,26 +68,27 @@ function supported(group: AnswerGroup): string {
 }
 
 function defeatLines({ defeated, groups }: Pick<Decision, 'defeated' | 'groups'>): string[] {
-  const answerOf = new Map<ConflictClaim, string>(groups.flatMap(({ answer, claims }) => claims.map((claim) => [claim, answer] as const)));
-  const byLine = new Map<string, string[]>();
+  const answerOf = new Map<ConflictClaim, string>();
+  for (const { answer, claims } of groups) for (const claim of claims) answerOf.set(claim, answer);
+  const alike = new Map<string, { answer: string; rule: DefeatRule; by: ConflictClaim; claims: number }>();
   for (const { claim, rule, by } of defeated) {
-    const line = `${JSON.stringify(answerOf.get(claim) ?? claim.answer)} is defeated: ${defeats[rule]} (${JSON.stringify(by.answer)}${origin(by)})`;
-    const sources = byLine.get(line);
-    if (sources) sources.push(origin(claim));
-    else byLine.set(line, [origin(claim)]);
+    const answer = answerOf.get(claim) ?? claim.answer;
+    const key = `${answer}\n${rule}\n${by.answer}\n${origin(by)}`;
+    const known = alike.get(key);
+    if (known) known.claims++;
+    else alike.set(key, { answer, rule, by, claims: 1 });
   }
-  return capped(
-    [...byLine].map(([line, sources]) => `${line}${sources.length > 1 ? `, ${sources.length} claims` : ''}.`),
-    'more defeated',
-  );
+  return capped([...alike.values()], 'more defeated', ({ answer, rule, by, claims }) => {
+    const beaten = `${JSON.stringify(answer)} is defeated: ${defeats[rule]} (${JSON.stringify(by.answer)}${origin(by)})`;
+    return `${beaten}${claims > 1 ? `, ${claims} claims` : ''}.`;
+  });
 }
 
 function unusedLines(unused: Decision['unused']): string[] {
-  const lines = unused.map(({ claim, reason }) => {
+  return capped(unused, 'more not used', ({ claim, reason }) => {
     const where = claim.evidence[0]?.passageId;
     return `${where === undefined ? 'A claim' : `Passage ${where}`} (${JSON.stringify(claim.answer)}) was not used: ${reasons[reason]}.`;
   });
-  return capped(lines, 'more not used');
 }
 
 function changeLine({ kind, answer, at = 0, criterion }: Change): string {
@@ -102,14 +103,15 @@ function origin({ source, date }: ConflictClaim): string {
   return parts.length > 0 ? `, ${parts.join(', ')}` : '';
 }
 
-function capped(lines: string[], rest: string): string[] {
-  return lines.length > named ? [...lines.slice(0, named), `… and ${lines.length - named} ${rest}.`] : lines;
+function capped<T>(items: readonly T[], rest: string, say: (item: T) => string): string[] {
+  const said = items.slice(0, named).map(say);
+  return items.length > named ? [...said, `… and ${items.length - named} ${rest}.`] : said;
 }
 
 const quoted = ({ answer }: AnswerGroup) => JSON.stringify(answer);
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
-function list(parts: string[]): string {
-  const shown = capped(parts, 'more');
+function list(groups: readonly AnswerGroup[], say: (group: AnswerGroup) => string): string {
+  const shown = capped(groups, 'more', say);
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }

@@ -56,12 +56,13 @@ const countryNames = new Map(
 
 export function answerForm(text: string): AnswerForm {
   const key = normalize(text);
+  const all = tokens(key);
   const bare = text.replace(/\s*[([][^)\]]*[)\]]/g, ' ').replace(/[“”"]/g, '');
   const comma = bare.search(/,\s/);
   // More than one comma makes a list.
   const tailed = comma > 0 && !bare.slice(comma + 1).includes(',');
   const coreText = tailed ? bare.slice(0, comma) : bare;
-  const core = tokens(normalize(coreText) || key);
+  const core = tokens(coreText === text ? key : normalize(coreText) || key);
   const name = withoutHonorifics(core);
   const telling = name.filter((token) => !classNouns.has(token));
   const kept = telling.length > 0 ? telling : core;
@@ -75,14 +76,14 @@ export function answerForm(text: string): AnswerForm {
     name,
     telling: kept.length,
     squeezed: /\d/.test(key) ? key : key.replaceAll(' ', ''),
-    sorted: tokens(key)
+    sorted: all
       .filter((token) => token !== 'and')
       .sort()
       .join(' '),
     reorders: /,|\band\b|&/.test(text),
     proper: words.length > 0 && words.every((word) => /^[\p{Lu}\p{N}]|^(?:of|the|and|de|van|von|der|di|da|la|le|du|del)$/u.test(word)),
-    qualifier: normalize(`${(text.match(/[([][^)\]]*[)\]]/g) ?? []).join(' ')} ${tailed ? bare.slice(comma) : ''}`),
-    guards: tokens(key).filter(isGuard).sort().join(' '),
+    qualifier: normalize([...(text.match(/[([][^)\]]*[)\]]/g) ?? []), tailed ? bare.slice(comma) : ''].join(' ')),
+    guards: all.filter(isGuard).sort().join(' '),
     date: parseCalendarDate(text),
     quantity: parseQuantity(text),
     polarity: polarities[key],
