@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { llmKeys } from '../src/cli/config/llm-options.ts';
+import { configOf, configOptions } from '../src/cli/config/options.ts';
 import { examples } from '../src/cli/examples.ts';
 import { print, printJson } from '../src/cli/output.ts';
 import { progressLine } from '../src/cli/progress-line.ts';
@@ -17,7 +19,7 @@ interface CommandOptions extends SuiteOptions {
 
 /** `rag-eval conflict`: one suite of knowledge conflicts under every system. */
 export function conflictCommand(): Command {
-  const { claims, claimsFrom, readerModel, policy, dial, limit, seed } = SuiteOptions.shape;
+  const { claims, claimsFrom, reader, readerModel, policy, dial, limit, seed } = SuiteOptions.shape;
   const command = new Command('conflict')
     .summary('conflicts between instruction, context, memory and sources')
     .description(
@@ -27,8 +29,9 @@ export function conflictCommand(): Command {
     )
     .addOption(new Option('--suite <name>', 'the benchmark').choices(Object.keys(suites)).makeOptionMandatory())
     .addOption(new Option('--claims <source>', claims.description!).choices(claims.unwrap().options).default(claims.parse(undefined)))
+    .addOption(new Option('--reader <name>', reader.description!).choices(reader.unwrap().options))
     .option('--reader-model <directory>', readerModel.description!)
-    .addOption(new Option('--claims-from <file>', claimsFrom.description!).conflicts(['claims', 'readerModel']))
+    .addOption(new Option('--claims-from <file>', claimsFrom.description!).conflicts(['claims', 'reader', 'readerModel']))
     .option('--policy <preset>', policy.description!)
     .option('--dial <share>', dial.description!, finite)
     .option('--limit <n>', limit.description!, wholeNumber(1))
@@ -39,7 +42,9 @@ export function conflictCommand(): Command {
       const rowsFile = out === undefined ? null : await openRowsFile(out);
       try {
         const onProgress = progressLine();
-        const { rows, ...report } = await suites[suite]!.run({ ...options, signal: signalOf(command), onProgress }).finally(() =>
+        const config = configOf(command, llmKeys);
+        const llm = config.llm === undefined ? undefined : config;
+        const { rows, ...report } = await suites[suite]!.run({ ...options, llm, signal: signalOf(command), onProgress }).finally(() =>
           onProgress.end(),
         );
         for (const row of rows) await rowsFile?.write(row);
@@ -49,8 +54,13 @@ export function conflictCommand(): Command {
         await rowsFile?.close();
       }
     });
+  configOptions(command, llmKeys);
   return examples(command, [
     ['rag-eval conflict --suite boardgame', 'a table'],
+    [
+      'rag-eval conflict --suite counter-memory --llm openai:smollm2 --llm-base-url http://127.0.0.1:8080/v1 --limit 100',
+      'what a model remembers wrongly',
+    ],
     ['rag-eval conflict --suite boardgame --json --out rows.jsonl > report.json', 'for programs, with a row for each question'],
   ]);
 }

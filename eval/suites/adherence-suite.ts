@@ -21,13 +21,15 @@ export interface ContradictedFact {
   context: readonly string[];
   /** What the model is declared to know; the first is what it says. */
   memory: readonly string[];
+  /** How sure it is; default: that of declared memory. */
+  confidence?: number | undefined;
 }
 
 /** So many passages are given for each question. */
 const passages = 5;
 
 /** One setting for all suites of this kind, chosen on `nq-swap`, whose questions are none of theirs. */
-const adherencePolicy: PolicyFields = { gate: 0, dial: 0.82 };
+const adherencePolicy: PolicyFields = { gate: 0, dial: 0.88 };
 /** The same for the baseline. */
 const threshold = 0.15;
 
@@ -64,10 +66,10 @@ async function bothConditions(facts: readonly ContradictedFact[], options: LoadO
   const negatives = await openHardNegatives(options);
   try {
     const items: ConflictItem[] = [];
-    for (const { id, part, cluster, question, relevant, context, memory } of facts) {
+    for (const { id, part, cluster, question, relevant, context, memory, confidence } of facts) {
       const known = givenAway(context, memory);
       const irrelevant = await negatives.find(question, known, passages);
-      const shared = { part, cluster: cluster ?? id, question, memory: { answer: memory[0]! } };
+      const shared = { part, cluster: cluster ?? id, question, memory: { answer: memory[0]!, confidence } };
       items.push(
         {
           ...shared,

@@ -1,5 +1,6 @@
 import { boardgame } from './boardgame.ts';
 import { conflictqa, dynamicqa, nqSwap, nqSynth } from './contradicted-facts.ts';
+import { counterMemory } from './counter-memory.ts';
 import { ifqa, ifqaDev } from './ifqa.ts';
 import { mquake } from './mquake.ts';
 import { poison, poisonDev } from './poison.ts';
@@ -12,7 +13,9 @@ import type { Suite } from './suite.ts';
 /** The conflict suites by name, as `rag-eval conflict --suite NAME` knows them. */
 export const suites: Record<string, Suite> = Object.fromEntries(
   [
-    ...[ramdocs, dynamicqa, nqSynth, conflictqa, poison, squad2, ifqa, mquake, rgb, nqSwap, poisonDev, ifqaDev].map(itemSuite),
+    ...[ramdocs, dynamicqa, nqSynth, conflictqa, counterMemory, poison, squad2, ifqa, mquake, rgb, nqSwap, poisonDev, ifqaDev].map(
+      itemSuite,
+    ),
     boardgame,
   ].map((suite) => [suite.name, suite]),
 );

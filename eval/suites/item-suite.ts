@@ -1,3 +1,4 @@
+import type { LlmOptions } from '../../src/cli/config/llm-options.ts';
 import type { PolicyFields } from '../../src/conflict/policy.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import type { ConflictMeasure } from '../measures/conflict/conflict-measure.ts';
@@ -9,6 +10,8 @@ import type { System } from './systems/system.ts';
 export interface LoadOptions extends LongRunning {
   sample<T>(questions: readonly T[]): T[];
   seed: number;
+  /** The language model that is named, for suites about what it remembers. */
+  llm?: LlmOptions | undefined;
 }
 
 /** A suite that asks questions of given passages: what is particular to it. */

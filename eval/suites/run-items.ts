@@ -1,11 +1,12 @@
+import type { z } from 'zod';
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import { type Policy, type PolicyFields, type Preset, parsePolicy } from '../../src/conflict/policy.ts';
-import { throwIfAborted } from '../../src/errors.ts';
+import { AccordError, throwIfAborted } from '../../src/errors.ts';
 import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 import { sample } from '../statistics/sample.ts';
 import type { ConflictItem } from './conflict-item.ts';
 import type { ItemSuite } from './item-suite.ts';
-import { modelStater, oracleStater, recordedStater } from './state-claims.ts';
+import { chatStater, modelStater, oracleStater, recordedStater, type Stater } from './state-claims.ts';
 import { type DialPoint, type Suite, SuiteOptions } from './suite.ts';
 import { meanOf, meansOf, type SuiteMeasure, type SystemResult } from './suite-measure.ts';
 import { compareSystems, figures, type ScoredRow } from './summarize-systems.ts';
@@ -22,23 +23,23 @@ export function itemSuite(declaration: ItemSuite): Suite {
     description,
     async run({ signal, onProgress, ...options } = {}) {
       const parsed = SuiteOptions.parse(options);
-      const { claims: origin, limit, seed, readerModel, claimsFrom } = parsed;
+      const { claims: origin, limit, seed, llm } = parsed;
       const policy = policyOf(declaration.policy, parsed);
-      const stater =
-        claimsFrom !== undefined ? await recordedStater(claimsFrom) : origin === 'oracle' ? oracleStater : await modelStater(readerModel);
+      const stater = await staterOf(parsed);
       const take = <T>(questions: readonly T[]) => (limit === undefined ? [...questions] : sample(questions, limit, seed));
-      const items = await declaration.load({ sample: take, seed, signal, onProgress });
+      const items = await declaration.load({ sample: take, seed, llm, signal, onProgress });
       const systems: Record<string, System> = { [ours]: accord, ...declaration.baselines };
       const judged: (ScoredRow & { item: ConflictItem; claims: ConflictClaim[]; predictions: Record<string, string[]> })[] = [];
       for (const [done, item] of items.entries()) {
         throwIfAborted(signal);
         onProgress?.({ stage: 'questions', done, total: items.length });
-        const claims = await stater.state(item, signal);
-        judged.push({ item, claims, cluster: item.cluster ?? item.id, ...judge(declaration, item, claims, policy, systems) });
+        const { claims, prompted = {} } = await stater.state(item, signal);
+        const all = { ...systems, ...mapValues(prompted, (response) => () => response) };
+        judged.push({ item, claims, cluster: item.cluster ?? item.id, ...judge(declaration, item, claims, policy, all) });
       }
       onProgress?.({ stage: 'questions', done: items.length, total: items.length });
       const summed: SuiteMeasure[] = [...meansOf(measures), ...addedScores(judged, measures).map(meanOf), ...(declaration.overall ?? [])];
-      const names = Object.keys(systems);
+      const names = Object.keys(judged[0]?.predictions ?? systems);
       const summary = (rows: readonly ScoredRow[]) =>
         Object.fromEntries(names.map((system) => [system, figures(rows, system, summed, seed)]));
       const parts = [...new Set(items.flatMap(({ part }) => part ?? []))];
@@ -69,6 +70,21 @@ export function itemSuite(declaration: ItemSuite): Suite {
       };
     },
   };
+}
+
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+async function staterOf({ claims, claimsFrom, reader, readerModel, llm }: z.output<typeof SuiteOptions>): Promise<Stater> {
+  if (claimsFrom !== undefined) return recordedStater(claimsFrom);
+  if (claims === 'oracle') return oracleStater;
+  if (reader === 'extractive' || (reader === undefined && llm === undefined)) return modelStater(readerModel);
+  if (llm !== undefined) return chatStater(llm);
+  throw new AccordError(
+    'invalid-config',
+    'The chat reader needs a language model, and none is named.',
+    'Name one, for example --llm openai:gpt-5-mini.',
+  );
 }
 
 /** The preset that was asked for, else the suite's policy, with the dial that was asked for. */

@@ -1,21 +1,34 @@
 import { z } from 'zod';
 import { readRows } from '../../datasets/read-rows.ts';
+import type { LlmOptions } from '../../src/cli/config/llm-options.ts';
+import { openChatReader } from '../../src/cli/open-llm.ts';
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import { declaredMemory } from '../../src/conflict/declared-memory.ts';
 import { AccordError } from '../../src/errors.ts';
-import type { Passage } from '../../src/passage.ts';
+import { type Passage, passageText } from '../../src/passage.ts';
 import { createPipeline, type PipelineParts } from '../../src/pipeline.ts';
 import type { Claim, Reader } from '../../src/reader/reader.ts';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
 import { shippedModel } from '../../src/rerank/shipped-model.ts';
+import { cachedEmbedder } from '../../src/retrieval/cached-embedder.ts';
+import type { Embedder } from '../../src/retrieval/embedder.ts';
+import { minilmEmbedder } from '../../src/retrieval/minilm-embedder.ts';
 import type { Retriever } from '../../src/retrieval/retriever.ts';
 import { readers } from '../readers.ts';
 import type { ConflictItem } from './conflict-item.ts';
+import { askInOnePrompt } from './systems/prompted.ts';
+import type { Response } from './systems/system.ts';
 
-/** States what each source of an item says; every system decides on these claims. */
+/** What the sources of an item say; every system decides on these claims, but those that are a prompt. */
+interface StatedItem {
+  claims: ConflictClaim[];
+  /** By system. */
+  prompted?: Record<string, Response> | undefined;
+}
+
 export interface Stater {
   readerId: string;
-  state(item: ConflictItem, signal?: AbortSignal): Promise<ConflictClaim[]>;
+  state(item: ConflictItem, signal?: AbortSignal): Promise<StatedItem>;
 }
 
 /** Perfect claims carry no confidence; any one value gives the same answers. */
@@ -28,17 +41,36 @@ export const oracleStater: Stater = {
     if (item.oracle === undefined) {
       throw new AccordError('invalid-input', 'The data set does not say what its passages state.', 'Leave out --claims oracle.');
     }
-    return askPipeline(item, { reader: oracleReader(item.oracle) }, signal);
+    return { claims: await askPipeline(item, { reader: oracleReader(item.oracle) }, signal) };
   },
 };
 
-/** By a model that ranks and reads every passage in one pass. */
+/** By a model that ranks and reads every passage in one pass, after dense retrieval has scored them. */
 export async function modelStater(model = shippedModel()): Promise<Stater> {
-  // Only the sentence reader needs one.
-  const embedder = null as never;
+  const embedder = cachedEmbedder(await minilmEmbedder());
   const reader = await readers.extractive.create({ embedder, model });
   const reranker = await crossEncoder({ model: model! });
-  return { readerId: reader.id, state: (item, signal) => askPipeline(item, { reader, reranker }, signal) };
+  return {
+    readerId: reader.id,
+    state: async (item, signal) => ({ claims: await askPipeline(item, { reader, reranker, embedder }, signal) }),
+  };
+}
+
+/** By a language model that reads every passage in a prompt of its own, after the model of the package has ranked them. */
+export async function chatStater(llm: LlmOptions): Promise<Stater> {
+  const embedder = cachedEmbedder(await minilmEmbedder());
+  const reranker = await crossEncoder({ model: shippedModel()! });
+  const [reader, together] = await Promise.all([
+    openChatReader({ ...llm, llmPassages: 'separately' }),
+    openChatReader({ ...llm, llmPassages: 'together' }),
+  ]);
+  return {
+    readerId: reader.id,
+    async state(item, signal) {
+      const claims = await askPipeline(item, { reader, reranker, embedder }, signal);
+      return { claims, prompted: await askInOnePrompt(together, item, signal) };
+    },
+  };
 }
 
 const StatedRow = z.object({ id: z.string(), claims: z.array(z.custom<ConflictClaim>()) });
@@ -55,7 +87,7 @@ export async function recordedStater(path: string): Promise<Stater> {
     readerId: `as recorded in ${path}`,
     async state({ id }) {
       const claims = recorded.get(id);
-      if (claims) return claims;
+      if (claims) return { claims };
       throw new AccordError(
         'invalid-input',
         `${path} has no claims for "${id}".`,
@@ -68,19 +100,38 @@ export async function recordedStater(path: string): Promise<Stater> {
 /** The claims on which the pipeline decides, where retrieval gives the passages of the item. */
 async function askPipeline(
   { question, passages, memory, assumptions }: ConflictItem,
-  parts: Pick<PipelineParts, 'reader' | 'reranker'>,
+  { embedder, ...parts }: Pick<PipelineParts, 'reader' | 'reranker'> & { embedder?: Embedder },
   signal: AbortSignal | undefined,
 ): Promise<ConflictClaim[]> {
   const declared = memory && declaredMemory([{ question, ...memory }]);
-  const pipeline = createPipeline({ ...parts, store: fixedList(passages), memory: declared, k: Math.max(1, passages.length) });
+  const reader = declared ? withoutMemory(parts.reader) : parts.reader;
+  const pipeline = createPipeline({
+    ...parts,
+    reader,
+    store: fixedList(passages, embedder),
+    memory: declared,
+    k: Math.max(1, passages.length),
+  });
   const { claims } = await pipeline.answer(question, { assumptions, signal });
   return claims;
 }
 
-/** Finds the same passages for any query. */
-function fixedList(passages: readonly Passage[]): Retriever {
-  return { retrieve: async () => passages.map((passage) => ({ passage, scores: {}, ranks: {} })) };
+/** A reader that is not asked what it knows, as that is declared. */
+const withoutMemory = (reader: Reader): Reader => ({ id: reader.id, read: (request) => reader.read(request) });
+
+/** Finds the same passages for any query; the embedder scores them, as dense retrieval does. */
+function fixedList(passages: readonly Passage[], embedder: Embedder | undefined): Retriever {
+  return {
+    async retrieve(query, { signal }) {
+      if (embedder === undefined) return passages.map((passage) => ({ passage, scores: {}, ranks: {} }));
+      const [asked] = await embedder.embed([query], 'query', { signal });
+      const vectors = await embedder.embed(passages.map(passageText), 'passage', { signal });
+      return passages.map((passage, i) => ({ passage, scores: { dense: dot(asked!, vectors[i]!) }, ranks: {} }));
+    },
+  };
 }
+
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 function oracleReader(answers: ReadonlyMap<string, string>): Reader {
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LlmOptions } from '../../src/cli/config/llm-options.ts';
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import type { LongRunning } from '../../src/progress.ts';
 import type { Comparison, Figure } from './summarize-systems.ts';
@@ -10,6 +11,11 @@ export const SuiteOptions = z.object({
     .default('reader')
     .describe('oracle: what the data set says of each passage, so that only the resolver is measured; reader: what the reader states'),
   readerModel: z.string().min(1).optional().describe('model directory of the extractive reader; default: the one of the package'),
+  llm: z.custom<LlmOptions>().optional(),
+  reader: z
+    .enum(['extractive', 'chat'])
+    .optional()
+    .describe('what states claims; default: chat where a language model is named, else extractive'),
   claimsFrom: z
     .string()
     .min(1)

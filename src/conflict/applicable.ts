@@ -1,5 +1,5 @@
 import { AccordError } from '../errors.ts';
-import { type ConflictClaim, instant, levelRank } from './claim.ts';
+import { type ConflictClaim, instant, levelRank, reliability } from './claim.ts';
 import type { UnusedReason } from './decision.ts';
 import type { Policy } from './policy.ts';
 
@@ -53,8 +53,7 @@ function validate({ answer, level, confidence, useful = 1, authority = 0 }: Conf
 /** Why a claim does not count at all; undefined where it does. */
 export function whyUnused(claim: ConflictClaim, { gate }: Policy, at: number | undefined): UnusedReason | undefined {
   if (claim.answer.trim() === '') return 'no-answer';
-  // One judge's word is not enough: a sure reading of a page that is about something else is a stray span.
-  if (Math.min(claim.confidence, claim.useful ?? 1) < gate) return 'gate';
+  if (reliability(claim) < gate) return 'gate';
   if (at !== undefined) {
     const [from, to] = [instant(claim.validFrom), instant(claim.validTo)];
     if (from !== undefined && at < from) return 'not-yet-valid';

@@ -1,3 +1,4 @@
+import { reliability } from './claim.ts';
 import type { AnswerGroup } from './decision.ts';
 import type { Contender } from './eliminate.ts';
 import { representative } from './equivalence/group-answers.ts';
@@ -43,14 +44,14 @@ export function rank(asserted: readonly Contender[], policy: Policy): Candidate[
     (a, b) =>
       b.group.probability - a.group.probability ||
       total(b.group.evidence) - total(a.group.evidence) ||
-      highestConfidence(b.group) - highestConfidence(a.group) ||
+      highestReliability(b.group) - highestReliability(a.group) ||
       (a.group.answer < b.group.answer ? -1 : 1),
   );
 }
 
 /** Tells apart what is too uncertain to count as a vote. */
-function highestConfidence({ claims }: AnswerGroup): number {
-  return claims.reduce((best, claim) => Math.max(best, claim.confidence), 0);
+function highestReliability({ claims }: AnswerGroup): number {
+  return claims.reduce((best, claim) => Math.max(best, reliability(claim)), 0);
 }
 
 /** What the pages of an answer's undefeated claims are about. */

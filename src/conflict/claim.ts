@@ -33,6 +33,12 @@ export interface ConflictClaim extends Claim {
 export const levelRank: Record<ClaimLevel, number> = { instruction: 2, context: 1, parametric: 0 };
 
 /**
+ * P(the claim is right), as far as its reader and its ranker can tell: an answer is no surer than that the passage it was read in helps. A sure reading of
+ * a page that is about something else is a stray span.
+ */
+export const reliability = ({ confidence, useful = 1 }: ConflictClaim): number => Math.min(confidence, useful);
+
+/**
  * The claim that follows from others: it is as good as the weakest of them. Level, confidence, usefulness and authority are the least, the
  * date is the oldest (unknown when any is unknown), the validity is where all hold; evidence is all of it. A source or document
  * stands only where all premises share it.

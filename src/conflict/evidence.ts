@@ -1,4 +1,4 @@
-import type { ConflictClaim } from './claim.ts';
+import { type ConflictClaim, reliability } from './claim.ts';
 import type { Policy } from './policy.ts';
 
 /** What speaks for an answer. */
@@ -26,8 +26,7 @@ export function voteWeight(reliability: number, { ceiling, falseAnswers }: Pick<
 }
 
 /**
- * Sums the votes for one answer; of claims of one voice the strongest counts. A claim is as reliable as its reader is confident: how useful the passage is
- * decides whether the claim is applicable, and is no second opinion on the answer, as a passage about the subject need not answer. A voice less likely than a
+ * Sums the votes for one answer; of claims of one voice the strongest counts. A voice less likely than a
  * wrong answer takes nothing from others; where it is the answer's only one, the answer is as unlikely as it says. Claims in a fixed order, as sums of floats
  * depend on it.
  */
@@ -38,7 +37,7 @@ export function weigh(claims: Iterable<ConflictClaim>, policy: Policy): Evidence
     const votes = claim.level === 'parametric' ? memory : context;
     const voice = voiceOf(claim, policy);
     const ceiling = claim.echo ? Math.min(policy.ceiling, policy.echoCeiling) : policy.ceiling;
-    const vote = voteWeight(claim.confidence, { ...policy, ceiling });
+    const vote = voteWeight(reliability(claim), { ...policy, ceiling });
     votes.set(voice, Math.max(votes.get(voice) ?? Number.NEGATIVE_INFINITY, vote));
   }
   const sum = (votes: Map<string, number>) => [...votes.values()].reduce((total, vote) => total + Math.max(0, vote), 0);

@@ -22,10 +22,11 @@ describe('resolve', () => {
     expect(conflict).toBe('none');
   });
 
-  it('does not take the usefulness of a passage for a second opinion on the answer', () => {
-    const [sure, unsure] = [claim('Paris', { confidence: 0.6, useful: 0.3 }), claim('Lyon', { confidence: 0.5, useful: 0.99 })];
-    expect(resolve([sure, unsure]).winners[0]!.answer).toBe('Paris');
-    expect(resolve([sure]).probability).toBeCloseTo(0.6, 12);
+  it('is no surer of an answer than that its passage helps', () => {
+    const [stray, sober] = [claim('Paris', { confidence: 0.6, useful: 0.2 }), claim('Lyon', { confidence: 0.5, useful: 0.9 })];
+    expect(resolve([stray, sober]).winners[0]!.answer).toBe('Lyon');
+    expect(resolve([stray]).probability).toBeCloseTo(0.2, 12);
+    expect(resolve([sober]).probability).toBeCloseTo(0.5, 12);
   });
 
   it('tells unlikely claims apart, and lets none take from an answer that others support', () => {
