@@ -66,8 +66,8 @@ const withSources: System = (stated) =>
 const poisonSuite = (name: string, description: string, part: string): ItemSuite => ({
   name,
   description,
-  // Anyone can write to this collection.
-  policy: { answers: 'one', echoCeiling: 0.1 },
+  // Anyone can write to this collection: what is no likelier than a wrong answer, as one that only echoes of the question give, is not given.
+  policy: { answers: 'one', echoCeiling: 0.1, risk: 0.89 },
   baselines: {
     'accord, sources preferred': withSources,
     'plain RAG': plainRag,
