@@ -20,6 +20,7 @@ import type { Passage } from '../src/passage.ts';
 import { bootstrapInterval } from './statistics/bootstrap-interval.ts';
 import { mean } from './statistics/mean.ts';
 import { sample } from './statistics/sample.ts';
+import { asPassage } from './suites/as-passage.ts';
 import { dataDirectory, readData } from './suites/read-data.ts';
 
 const { values: flags } = parseArgs({
@@ -42,14 +43,6 @@ interface Planted {
   misinforming: Passage;
   right: Passage[];
 }
-
-const asPassage = ({ id, title, text }: { id: string; title?: string | undefined; text: string }): Passage => ({
-  id,
-  text,
-  ...(title && { title }),
-  document: { id },
-  metadata: {},
-});
 
 async function plantedOf(set: string, parts: string[], wrong: string, right: string, titled: boolean): Promise<Planted[]> {
   const rows = (await Promise.all(parts.map((part) => readData(part, Row)))).flat();

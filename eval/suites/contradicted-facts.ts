@@ -3,14 +3,13 @@ import { lowestHashes } from '../../datasets/training/hash-split.ts';
 import { readPool } from '../../datasets/training/pool.ts';
 import { normalizeAnswer } from '../measures/normalize-answer.ts';
 import { adherenceSuite, type ContradictedFact } from './adherence-suite.ts';
+import { asPassage } from './as-passage.ts';
 import { dataDirectory, readData } from './read-data.ts';
 import { statementPolarity } from './statement-polarity.ts';
 import { swapAnswer, wrongAnswers } from './swapped-answers.ts';
 
 const Context = z.object({ id: z.string(), title: z.string().optional(), text: z.string(), type: z.string() });
 const Row = z.object({ id: z.string(), question: z.string(), answers: z.array(z.string()), contexts: z.array(Context) });
-
-const asPassage = ({ id, title, text }: z.infer<typeof Context>) => ({ id, text, ...(title && { title }), document: { id }, metadata: {} });
 
 const DynamicRow = Row.extend({ meta: z.object({ kind: z.string(), replace_name: z.string() }) });
 

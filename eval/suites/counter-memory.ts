@@ -5,6 +5,7 @@ import { AccordError, throwIfAborted } from '../../src/errors.ts';
 import type { Passage } from '../../src/passage.ts';
 import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 import { adherenceSuite, type ContradictedFact } from './adherence-suite.ts';
+import { asPassage } from './as-passage.ts';
 import { dataDirectory, readData } from './read-data.ts';
 
 const JudgedRow = z.object({ id: z.string(), question: z.string(), answers: z.array(z.string()).min(1), pos: z.array(z.string()).min(1) });
@@ -70,6 +71,6 @@ async function squadQuestions(): Promise<Known[]> {
     part: 'squad',
     question,
     answers,
-    relevant: { ...passage!, document: { id: passage!.id }, metadata: {} },
+    relevant: asPassage(passage!),
   }));
 }

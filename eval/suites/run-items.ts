@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import { type Policy, type PolicyFields, type Preset, parsePolicy } from '../../src/conflict/policy.ts';
-import { AccordError, throwIfAborted } from '../../src/errors.ts';
+import { throwIfAborted } from '../../src/errors.ts';
 import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 import { sample } from '../statistics/sample.ts';
 import type { ConflictItem } from './conflict-item.ts';
@@ -79,12 +79,7 @@ async function staterOf({ claims, claimsFrom, reader, readerModel, llm }: z.outp
   if (claimsFrom !== undefined) return recordedStater(claimsFrom);
   if (claims === 'oracle') return oracleStater;
   if (reader === 'extractive' || (reader === undefined && llm === undefined)) return modelStater(readerModel);
-  if (llm !== undefined) return chatStater(llm);
-  throw new AccordError(
-    'invalid-config',
-    'The chat reader needs a language model, and none is named.',
-    'Name one, for example --llm openai:gpt-5-mini.',
-  );
+  return chatStater(llm);
 }
 
 /** The preset that was asked for, else the suite's policy, with the dial that was asked for. */

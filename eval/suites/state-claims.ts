@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readRows } from '../../datasets/read-rows.ts';
 import type { LlmOptions } from '../../src/cli/config/llm-options.ts';
-import { openChatReader } from '../../src/cli/open-llm.ts';
 import type { ConflictClaim } from '../../src/conflict/claim.ts';
 import { declaredMemory } from '../../src/conflict/declared-memory.ts';
 import { AccordError } from '../../src/errors.ts';
@@ -11,7 +10,7 @@ import type { Claim, Reader } from '../../src/reader/reader.ts';
 import { crossEncoder } from '../../src/rerank/cross-encoder.ts';
 import { shippedModel } from '../../src/rerank/shipped-model.ts';
 import { cachedEmbedder } from '../../src/retrieval/cached-embedder.ts';
-import type { Embedder } from '../../src/retrieval/embedder.ts';
+import { cosine, type Embedder } from '../../src/retrieval/embedder.ts';
 import { minilmEmbedder } from '../../src/retrieval/minilm-embedder.ts';
 import type { Retriever } from '../../src/retrieval/retriever.ts';
 import { readers } from '../readers.ts';
@@ -56,14 +55,18 @@ export async function modelStater(model = shippedModel()): Promise<Stater> {
   };
 }
 
-/** By a language model that reads every passage in a prompt of its own, after the model of the package has ranked them. */
-export async function chatStater(llm: LlmOptions): Promise<Stater> {
+/**
+ * By a language model that reads every passage in a prompt of its own, after the model of the package has ranked them.
+ *
+ * @throws AccordError `invalid-config` where none is named
+ */
+export async function chatStater(llm: LlmOptions | undefined): Promise<Stater> {
   const embedder = cachedEmbedder(await minilmEmbedder());
-  const reranker = await crossEncoder({ model: shippedModel()! });
   const [reader, together] = await Promise.all([
-    openChatReader({ ...llm, llmPassages: 'separately' }),
-    openChatReader({ ...llm, llmPassages: 'together' }),
+    readers.chat.create({ embedder, llm: llm && { ...llm, llmPassages: 'separately' } }),
+    readers.chat.create({ embedder, llm: llm && { ...llm, llmPassages: 'together' } }),
   ]);
+  const reranker = await crossEncoder({ model: shippedModel()! });
   return {
     readerId: reader.id,
     async state(item, signal) {
@@ -126,12 +129,10 @@ function fixedList(passages: readonly Passage[], embedder: Embedder | undefined)
       if (embedder === undefined) return passages.map((passage) => ({ passage, scores: {}, ranks: {} }));
       const [asked] = await embedder.embed([query], 'query', { signal });
       const vectors = await embedder.embed(passages.map(passageText), 'passage', { signal });
-      return passages.map((passage, i) => ({ passage, scores: { dense: dot(asked!, vectors[i]!) }, ranks: {} }));
+      return passages.map((passage, i) => ({ passage, scores: { dense: cosine(asked!, vectors[i]!) }, ranks: {} }));
     },
   };
 }
-
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 function oracleReader(answers: ReadonlyMap<string, string>): Reader {
   return {

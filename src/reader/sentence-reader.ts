@@ -1,5 +1,5 @@
 import type { Passage } from '../passage.ts';
-import type { Embedder } from '../retrieval/embedder.ts';
+import { cosine, type Embedder } from '../retrieval/embedder.ts';
 import { sentences } from '../text/sentences.ts';
 import { contextClaim } from './context-claim.ts';
 import type { Claim, Reader } from './reader.ts';
@@ -26,7 +26,7 @@ export function sentenceReader({ embedder }: { embedder: Embedder }): Reader {
       ]);
       const best = new Map<string, Claim>();
       candidates.forEach(({ passage, start, end }, index) => {
-        const confidence = Math.min(1, Math.max(0, dot(query!, vectors[index]!)));
+        const confidence = Math.min(1, Math.max(0, cosine(query!, vectors[index]!)));
         const known = best.get(passage.id);
         if (!known || confidence > known.confidence) {
           best.set(passage.id, contextClaim(passage, { answer: passage.text.slice(start, end), start, end, confidence }));
@@ -39,10 +39,4 @@ export function sentenceReader({ embedder }: { embedder: Embedder }): Reader {
 
 function withTitle({ title }: Passage, sentence: string): string {
   return title ? `${title}. ${sentence}` : sentence;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -8,3 +8,10 @@ export interface Embedder {
   embed(texts: string[], kind: 'query' | 'passage', options?: LongRunning): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
+
+/** Of two of an embedder's vectors, which are of unit length. */
+export function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
