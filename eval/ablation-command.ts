@@ -25,7 +25,6 @@ interface AblationFlags {
 /** The command `rag-eval ablation`: what the reranker's objectives and labels are worth. */
 export function ablationCommand(): Command {
   const command = new Command('ablation')
-    .summary('rerankers trained by one objective after the other, and by several kinds of labels')
     .description(
       `Trains a reranker by each objective on the same questions and passages, with several seeds, and compares them on the same test questions. With preference
 records it also compares probed labels with annotated ones of the same passages. Every finished training is kept: the same command goes on, and later

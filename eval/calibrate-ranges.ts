@@ -2,7 +2,7 @@ import { measureRanges } from '../src/nn/calibrate.ts';
 import { readBertConfig } from '../src/nn/encoders/bert-config.ts';
 import { loadModelDirectory } from '../src/nn/model-directory.ts';
 import { readModelWeights } from '../src/nn/model-weights.ts';
-import type { PairInput } from '../src/nn/session/pair-task.ts';
+import type { PairInput } from '../src/nn/session/pair-spec.ts';
 import { pairDefaults, pairSequences } from '../src/nn/tokenizer/pair-sequences.ts';
 import { Tokenizer } from '../src/nn/tokenizer/tokenizer.ts';
 import { passageText } from '../src/passage.ts';

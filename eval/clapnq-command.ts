@@ -14,12 +14,10 @@ import { openRowsFile } from './open-rows-file.ts';
 
 /** `rag-eval clapnq`: long answers and their citations. */
 export function clapnqCommand(): Command {
-  const command = new Command('clapnq')
-    .summary('long answers on CLAP-NQ')
-    .description(
-      'Long answers to the development questions of CLAP-NQ from the passage that the benchmark gives, 300 with an answer and 300 without: ROUGE-L, the share of ' +
-        'sentences that cite the passage, the share that follows from what it cites by the contradiction detector, and abstention. Needs RAG_DATA_DIR.',
-    );
+  const command = new Command('clapnq').description(
+    'Long answers to the development questions of CLAP-NQ from the passage that the benchmark gives, 300 with an answer and 300 without: ROUGE-L, the share of ' +
+      'sentences that cite the passage, the share that follows from what it cites by the contradiction detector, and abstention. Needs RAG_DATA_DIR.',
+  );
   schemaOptions(command, ClapnqOptions)
     .option('--out <file>', 'write a JSON line for each question: text, sentences, values')
     .option('--json', 'print only JSON: means, their 95 % intervals, cost');

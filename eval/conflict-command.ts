@@ -21,7 +21,6 @@ interface CommandOptions extends SuiteOptions {
 export function conflictCommand(): Command {
   const { claims, claimsFrom, reader, readerModel, policy, dial, limit, seed } = SuiteOptions.shape;
   const command = new Command('conflict')
-    .summary('conflicts between instruction, context, memory and sources')
     .description(
       `Decides conflicting claims and compares with baselines on the same claims.\n\n${Object.values(suites)
         .map(({ name, description }) => `${name}: ${description}`)

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { loadModelDirectory } from '../src/nn/model-directory.ts';
 import { InferenceWorker } from '../src/nn/session/inference-worker.ts';
-import { type PairInput, type PairSpec, spanSize } from '../src/nn/session/pair-task.ts';
+import { type PairInput, type PairSpec, spanSize } from '../src/nn/session/pair-spec.ts';
 import { pairDefaults } from '../src/nn/tokenizer/pair-sequences.ts';
 import type { LongRunning } from '../src/progress.ts';
 import type { CandidateRow } from '../src/rerank/train/candidate-rows.ts';

@@ -19,11 +19,9 @@ import { openRowsFile } from './open-rows-file.ts';
 
 /** `rag-eval injection`: attacks in passages, against a plain prompt and the chat reader. */
 export function injectionCommand(): Command {
-  const command = new Command('injection')
-    .summary('instructions hidden in passages')
-    .description(
-      'How often an attack in a passage brings a language model to answer what the attacker wants: with a plain prompt, and with the chat reader. 55 attacks of five kinds over the bundled sample.',
-    );
+  const command = new Command('injection').description(
+    'How often an attack in a passage brings a language model to answer what the attacker wants: with a plain prompt, and with the chat reader. 55 attacks of five kinds over the bundled sample.',
+  );
   schemaOptions(command, InjectionOptions)
     .option('--out <file>', 'write a JSON line for each attack: replies and values by system')
     .option('--json', 'print only JSON: means and their 95 % intervals by system');

@@ -16,7 +16,6 @@ import { openRowsFile } from './open-rows-file.ts';
 /** `rag-eval judge`: utility judgments of a language model on candidates with ground truth included. */
 export function judgeCommand(): Command {
   const command = new Command('judge')
-    .summary('utility judgments of a language model')
     .description(
       `Candidates of Natural Questions: for each question the annotated passage, copies of it with another answer, and passages without the answer. A language model
 judges them in several forms; its verdicts are compared with the annotation and with baselines, and with themselves under other orders of the passages.

@@ -3,7 +3,7 @@ import { type NliLabel, nliLabels } from '../src/conflict/nli/nli-labels.ts';
 import type { NliRow } from '../src/conflict/nli/nli-options.ts';
 import { loadModelDirectory } from '../src/nn/model-directory.ts';
 import { InferenceWorker } from '../src/nn/session/inference-worker.ts';
-import type { PairInput, PairSpec } from '../src/nn/session/pair-task.ts';
+import type { PairInput, PairSpec } from '../src/nn/session/pair-spec.ts';
 import { pairDefaults } from '../src/nn/tokenizer/pair-sequences.ts';
 import type { LongRunning } from '../src/progress.ts';
 

@@ -113,6 +113,7 @@ describe('runBoardgame', () => {
       message: expect.stringContaining('dial'),
     });
     await expect(runBoardgame('test', { policy: 'newest' })).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(runBoardgame('test', { reader: 'chat' })).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(runBoardgame('test', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
     await expect(runBoardgame('train')).rejects.toMatchObject({ code: 'data-missing' });
   });

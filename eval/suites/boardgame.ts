@@ -36,7 +36,7 @@ export const boardgame: Suite = {
  * were read, `items read` the share of items without any other. An item whose question is not read counts as wrong. The test part is
  * worded otherwise than train and valid, on which the reader and the background knowledge were developed.
  *
- * @throws AccordError `data-missing`, `aborted`, and `invalid-input` for a policy or dial: rules bring their own preferences.
+ * @throws AccordError `data-missing`, `aborted`, and `invalid-input` for a policy, dial or reader: rules bring their own preferences, and a grammar reads them.
  *
  * Source: Kazemi et al., BoardgameQA: a dataset for natural language reasoning with contradictory information, NeurIPS 2023.
  */
@@ -44,9 +44,10 @@ export async function runBoardgame(
   split: keyof typeof boardgameSplits,
   { signal, onProgress, ...options }: SuiteOptions & LongRunning = {},
 ): Promise<SuiteReport> {
-  for (const name of ['policy', 'dial'] as const) {
+  for (const name of ['policy', 'dial', 'reader', 'readerModel', 'claimsFrom'] as const) {
     if (options[name] === undefined) continue;
-    throw new AccordError('invalid-input', `The suite boardgame has no ${name}.`, `Leave ${name} out: each item states its preferences.`);
+    const hint = `Leave ${name} out: rules are read by a grammar, and each item states its preferences.`;
+    throw new AccordError('invalid-input', `The suite boardgame has no ${name}.`, hint);
   }
   const { claims, limit, seed } = SuiteOptions.parse(options);
   const all = await readBoardgame(split);

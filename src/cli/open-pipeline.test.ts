@@ -12,7 +12,9 @@ import { openPipeline } from './open-pipeline.ts';
 
 const texts = ['the river runs to the sea', 'fidelio is an opera by beethoven', 'the town'];
 const depths: number[] = [];
-const store: Pick<PassageStore, 'retrieve' | 'count'> = {
+const warmed: unknown[] = [];
+const store: Pick<PassageStore, 'retrieve' | 'count' | 'warm'> = {
+  warm: async (mode) => void warmed.push(mode),
   count: async (filter) => Number(JSON.stringify(filter).includes('law')),
   async retrieve(_query, { k }) {
     depths.push(k);
@@ -30,6 +32,11 @@ test('a model directory ranks and reads', async () => {
   expect(reranker!.id).toBe(trace.reranker);
   expect(passages.map(({ scores }) => scores.useful)).toEqual(Array(3).fill(expect.any(Number)));
   expect(depths.pop()).toBe(7);
+});
+
+test('the store is warm in the mode that questions use', async () => {
+  await open({ reranker: 'none', reader: 'sentence', retriever: 'bm25' });
+  expect(warmed.at(-1)).toBe('bm25');
 });
 
 test('neither is needed', async () => {

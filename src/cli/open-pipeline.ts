@@ -1,7 +1,10 @@
 import { namedSources } from '../conflict/policy.ts';
 import { AccordError } from '../errors.ts';
-import type { Pipeline } from '../pipeline.ts';
+import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { extractiveReader } from '../reader/extractive-reader.ts';
 import type { Reader } from '../reader/reader.ts';
+import { sentenceReader } from '../reader/sentence-reader.ts';
+import { crossEncoder } from '../rerank/cross-encoder.ts';
 import type { FeedbackLog } from '../rerank/preference/feedback/feedback-log.ts';
 import type { Reranker } from '../rerank/reranker.ts';
 import { shippedModel } from '../rerank/shipped-model.ts';
@@ -13,17 +16,17 @@ import type { Config } from './config/schema.ts';
 import { openChatReader } from './open-llm.ts';
 import { configuredEmbedder } from './open-store.ts';
 
-/** The pipeline that the configuration describes, and its reranker. Everything heavy is imported here, when it is needed. */
+/** The pipeline that the configuration describes, and its reranker, ready to answer. */
 export async function openPipeline(
   { k, depth, retriever, ...config }: Pick<Config, 'k' | 'depth' | 'retriever' | 'reranker' | 'reader' | keyof LlmOptions> & PolicyOptions,
-  store: Pick<PassageStore, 'retrieve' | 'count'>,
+  store: Pick<PassageStore, 'retrieve' | 'count' | 'warm'>,
   embedder: Embedder | null,
   feedback?: FeedbackLog,
 ): Promise<{ pipeline: Pipeline; reranker: Reranker | undefined }> {
-  const { createPipeline } = await import('../pipeline.ts');
   const policy = configuredPolicy(config);
   for (const name of namedSources(policy)) await requireSource(name, store);
-  const [reranker, reader] = await Promise.all([configuredReranker(config), configuredReader(config, embedder)]);
+  // The models are sent for first: the inference worker loads them while this thread reads the store's indexes.
+  const [reranker, reader] = await Promise.all([configuredReranker(config), configuredReader(config, embedder), store.warm(retriever)]);
   return { pipeline: createPipeline({ store, reranker, reader, policy, feedback, k, depth, retriever }), reranker };
 }
 
@@ -39,7 +42,6 @@ async function requireSource(name: string, store: Pick<PassageStore, 'count'>): 
 
 async function configuredReranker({ reranker: model = shippedModel() }: Pick<Config, 'reranker'>): Promise<Reranker | undefined> {
   if (model === undefined || model === 'none') return undefined;
-  const { crossEncoder } = await import('../rerank/cross-encoder.ts');
   return crossEncoder({ model });
 }
 
@@ -51,9 +53,7 @@ export async function configuredReader(
   model ??= llm.llm === undefined ? (shippedModel() ?? 'sentence') : 'chat';
   if (model === 'chat') return openChatReader(llm);
   if (model === 'sentence') {
-    const { sentenceReader } = await import('../reader/sentence-reader.ts');
     return sentenceReader({ embedder: embedder ?? (await configuredEmbedder({ embedder: 'minilm' }))! });
   }
-  const { extractiveReader } = await import('../reader/extractive-reader.ts');
   return extractiveReader({ model });
 }

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { addCommands, type CommandEntry } from './add-commands.ts';
 import { examples } from './examples.ts';
 import { runProgram } from './run-program.ts';
 
 const { version } = createRequire(import.meta.url)('accord-rag/package.json') as { version: string };
 
-/** What the list says of each command, and where it is: only the one that is run is loaded. */
-const commands: Record<string, [summary: string, load: () => Promise<Command>]> = {
+const commands: Record<string, CommandEntry> = {
   ingest: ['read documents into the store', async () => (await import('./commands/ingest.ts')).ingestCommand()],
   search: ['find passages', async () => (await import('./commands/search.ts')).searchCommand()],
   ask: ['answer a question', async () => (await import('./commands/ask.ts')).askCommand()],
@@ -35,12 +35,7 @@ const program = new Command('rag')
   .description('Ask questions of your own documents.')
   .version(version)
   .configureHelp({ subcommandTerm: (command) => command.name() });
-// The program's own options take no values: the first other word is the command.
-const [first, second] = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const asked = first === 'help' ? second : first;
-for (const [name, [summary, load]] of Object.entries(commands)) {
-  program.addCommand((name === asked ? await load() : new Command(name)).summary(summary));
-}
+await addCommands(program, commands);
 examples(program, [
   ['rag ingest docs/', 'read a folder of Markdown, HTML, PDF, CSV, …'],
   ['rag ask "How long is the notice period?"', 'answer with citations'],

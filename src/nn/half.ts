@@ -15,10 +15,9 @@ function float16Table(): Float32Array {
   return table;
 }
 
-/** IEEE 754 binary16 bit patterns to floats; exact. */
-export function float16ToFloat32(bits: Uint16Array): Float32Array {
+/** IEEE 754 binary16 bit patterns to floats, in `out` where it is given; exact. */
+export function float16ToFloat32(bits: Uint16Array, out = new Float32Array(bits.length)): Float32Array {
   const values = float16Table();
-  const out = new Float32Array(bits.length);
   for (let i = 0; i < bits.length; i++) out[i] = values[bits[i]!]!;
   return out;
 }

@@ -34,9 +34,9 @@ export function inferenceLayers(graph: Graph, weights: SafeTensors, { precision,
       return activations(graph, x, precision, ranges?.[x.name]);
     },
     linear(name, x, outputs, inputs) {
-      const weight = weights.float32(`${name}.weight`, [outputs, inputs]);
+      const row = weights.rows(`${name}.weight`, [outputs, inputs]);
       const bias = weights.float32(`${name}.bias`, [outputs]);
-      return linear(graph, name, x, { weight, bias, outputs, inputs });
+      return linear(graph, name, x, { row, bias, outputs, inputs });
     },
     vector: (name, size) => graph.constant(name, 'float32', [size], weights.float32(name, [size])),
     lookup: (name, indices, shape) => {

@@ -6,8 +6,8 @@ export type Precision = 'int8' | 'fp32';
 
 /** A linear layer's parameters as PyTorch stores them. */
 export interface LinearWeights {
-  /** [outputs, inputs], row-major. */
-  weight: Float32Array;
+  /** The weights [inputs] of an output, in an array that the next call may write anew. */
+  row: (output: number) => Float32Array;
   bias: Float32Array;
   outputs: number;
   inputs: number;
@@ -35,23 +35,24 @@ export function activations(graph: Graph, x: Value, precision: Precision, range?
 }
 
 /** x Wᵀ + b, in integer arithmetic where x is quantised. */
-export function linear(graph: Graph, name: string, x: Activations, { weight, bias, outputs, inputs }: LinearWeights): Value {
+export function linear(graph: Graph, name: string, x: Activations, { row, bias, outputs, inputs }: LinearWeights): Value {
   const shift = graph.constant(`${name}.bias`, 'float32', [outputs], bias);
   if ('scale' in x) {
-    const { data, scales } = quantizeLinear(weight, outputs, inputs);
+    const { data, scales } = quantizeLinear(row, outputs, inputs);
     const matrix = graph.constant(`${name}.weight`, 'int8', [inputs, outputs], data);
     const scale = graph.constant(`${name}.scale`, 'float32', [outputs], scales);
     return graph.apply('MatMulIntegerToFloat', name, [x.data, matrix, x.scale, scale, x.zeroPoint, undefined, shift])[0];
   }
-  const matrix = graph.constant(`${name}.weight`, 'float32', [inputs, outputs], transpose(weight, outputs, inputs));
+  const matrix = graph.constant(`${name}.weight`, 'float32', [inputs, outputs], transpose(row, outputs, inputs));
   const [product] = graph.apply('MatMul', `${name}.product`, [x.data, matrix]);
   return graph.apply('Add', name, [product, shift])[0];
 }
 
-function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(matrix.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) out[column * rows + row] = matrix[row * columns + column]!;
+function transpose(row: (output: number) => Float32Array, outputs: number, inputs: number): Float32Array {
+  const out = new Float32Array(outputs * inputs);
+  for (let o = 0; o < outputs; o++) {
+    const weights = row(o);
+    for (let i = 0; i < inputs; i++) out[i * outputs + o] = weights[i]!;
   }
   return out;
 }

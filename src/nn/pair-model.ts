@@ -6,7 +6,7 @@ import type { LongRunning } from '../progress.ts';
 import type { ModelDirectory } from './model-directory.ts';
 import { loadModelDirectory } from './model-directory.ts';
 import { inferenceWorker } from './session/inference-worker.ts';
-import { type PairInput, type PairSpec, spanSize } from './session/pair-task.ts';
+import { type PairInput, type PairSpec, spanSize } from './session/pair-spec.ts';
 import { pairDefaults } from './tokenizer/pair-sequences.ts';
 
 export const PairModelOptions = z.strictObject({

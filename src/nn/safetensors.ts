@@ -59,20 +59,38 @@ export class SafeTensors {
    */
   float32(name: string, shape?: readonly number[]): Float32Array {
     const { dtype, data } = this.get(name, shape);
-    if (dtype === 'F32') return new Float32Array(aligned(data, 4));
-    if (dtype === 'F16') return float16ToFloat32(new Uint16Array(aligned(data, 2)));
-    if (dtype === 'BF16') return bfloat16ToFloat32(new Uint16Array(aligned(data, 2)));
+    if (dtype === 'F32') return new Float32Array(ownBuffer(data));
+    if (dtype === 'F16') return float16ToFloat32(halves(data));
+    if (dtype === 'BF16') return bfloat16ToFloat32(halves(data));
     throw new AccordError(
       'unsupported-format',
       `Tensor "${name}" of ${this.source} has element type ${dtype}.`,
       'Save the weights as F32, F16 or BF16.',
     );
   }
+
+  /** The same, row by row: a tensor of half precision is never there in full as floats, its rows share one array. */
+  rows(name: string, shape: readonly [rows: number, columns: number]): (row: number) => Float32Array {
+    const columns = shape[1];
+    const { dtype, data } = this.get(name, shape);
+    if (dtype === 'F16') {
+      const bits = halves(data);
+      const shared = new Float32Array(columns);
+      return (row) => float16ToFloat32(bits.subarray(row * columns, (row + 1) * columns), shared);
+    }
+    const floats = this.float32(name);
+    return (row) => floats.subarray(row * columns, (row + 1) * columns);
+  }
 }
 
-/** A buffer of its own that holds exactly these bytes: typed arrays need aligned offsets, the format does not promise them. */
-function aligned(data: Uint8Array, bytes: number): ArrayBuffer {
-  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength - (data.byteLength % bytes)) as ArrayBuffer;
+/** Copies only where it must: typed arrays need aligned offsets, the format does not promise them. */
+function halves(data: Uint8Array): Uint16Array {
+  if (data.byteOffset % 2 !== 0) return new Uint16Array(ownBuffer(data));
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+}
+
+function ownBuffer(data: Uint8Array): ArrayBuffer {
+  return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
 }
 
 /**

@@ -9,7 +9,7 @@ import { readModelWeights } from '../model-weights.ts';
 import { checkVocabulary } from '../tokenizer/check-vocabulary.ts';
 import type { PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import type { PairNetwork } from './pair-network.ts';
-import type { PairSpec } from './pair-task.ts';
+import type { PairSpec } from './pair-spec.ts';
 import { sessionOptions } from './session-options.ts';
 
 /** Far below any attention score, and far from overflow. */

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AccordError } from '../../errors.ts';
 import type { PairNetwork } from './pair-network.ts';
-import type { PairSpec } from './pair-task.ts';
+import type { PairSpec } from './pair-spec.ts';
 import { sessionOptions } from './session-options.ts';
 
 const knownInputs = ['input_ids', 'attention_mask', 'token_type_ids'];

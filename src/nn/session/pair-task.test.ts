@@ -7,7 +7,8 @@ import { baseModel } from '../encoders/base-model.ts';
 import { loadModelDirectory } from '../model-directory.ts';
 import { pairDefaults } from '../tokenizer/pair-sequences.ts';
 import { bestSpans } from './best-spans.ts';
-import { type PairSpec, PairTask } from './pair-task.ts';
+import type { PairSpec } from './pair-spec.ts';
+import { PairTask } from './pair-task.ts';
 
 const fixtures = fileURLToPath(new URL('../../../test/oracles/cross-encoder/fixtures/', import.meta.url));
 const tiny = join(fixtures, 'tiny-bert');

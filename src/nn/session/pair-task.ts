@@ -1,29 +1,11 @@
-import type { Precision } from '../linear.ts';
-import type { PairModelFiles } from '../model-directory.ts';
-import { joinPair, type PairOptions, type PairSequence } from '../tokenizer/pair-sequences.ts';
+import { joinPair, type PairSequence } from '../tokenizer/pair-sequences.ts';
 import { loadPairTokenizer, type PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import { bertPairNetwork } from './bert-pair-network.ts';
 import { bestSpans } from './best-spans.ts';
 import { onnxPairNetwork } from './onnx-pair-network.ts';
 import type { PairNetwork } from './pair-network.ts';
+import type { PairInput, PairSpec } from './pair-spec.ts';
 import type { Task } from './task.ts';
-
-/** (question, passage) pairs to the logits of a classifier and, where the model has them, the best answer spans. */
-export interface PairSpec extends PairOptions {
-  kind: 'pairs';
-  model: PairModelFiles;
-  precision: Precision;
-  threads: number;
-  /** The longest answer, in tokens. */
-  maxAnswerTokens: number;
-}
-
-export interface PairInput {
-  question: string;
-  /** Read before the text; never part of an answer. */
-  title?: string | undefined;
-  text: string;
-}
 
 /** A window together with where its tokens stand in the passage's text, negative in its title. */
 interface Window extends PairSequence {
@@ -33,8 +15,6 @@ interface Window extends PairSequence {
 
 /** Spans given for a passage, none overlapping another. */
 const spansPerPassage = 3;
-/** A span's numbers in an output: score, start, end. */
-export const spanSize = 3;
 
 /**
  * The output of an input: the classifier's logits, of the window where the first of them is highest, then the best spans over all windows: score

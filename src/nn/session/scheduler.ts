@@ -32,6 +32,7 @@ export class Scheduler {
   private readonly abortedEarly = new Set<number>();
   private running = false;
   private lastStep: Promise<boolean> = Promise.resolve(false);
+  private loading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly createTask: (spec: TaskSpec) => Promise<Task>,
@@ -80,11 +81,17 @@ export class Scheduler {
     const key = JSON.stringify(spec);
     let lanes = this.lanes.get(key);
     if (!lanes) {
-      lanes = this.createTask(spec).then((task) => {
+      // One model after the other: at once they would be no sooner there, and take the memory of all.
+      const created = this.loading.then(() => this.createTask(spec));
+      this.loading = created.then(
+        () => {},
+        () => {},
+      );
+      lanes = created.then((task) => {
         const queue = () => new BatchQueue<Job>(task.batchTokens, (job) => job.alive);
-        const created = { task, urgent: queue(), bulk: queue() };
-        this.ready.push(created);
-        return created;
+        const added = { task, urgent: queue(), bulk: queue() };
+        this.ready.push(added);
+        return added;
       });
       this.lanes.set(key, lanes);
       // A task that could not be created is tried anew by the next request.

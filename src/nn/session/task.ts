@@ -1,5 +1,5 @@
 import type { EncodeSpec } from './encode-task.ts';
-import type { PairSpec } from './pair-task.ts';
+import type { PairSpec } from './pair-spec.ts';
 
 /** Names a task and all that its results depend on; equal specs share one session. Crosses to the worker as plain data. */
 export type TaskSpec = EncodeSpec | PairSpec;

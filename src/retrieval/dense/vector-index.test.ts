@@ -146,12 +146,16 @@ describe('VectorIndex', () => {
     );
   });
 
-  test('keeps its own copy of what was appended', () => {
-    const index = new VectorIndex(2);
-    const vectors = Float32Array.of(1, 0, 0, 1);
-    index.append(vectors);
-    vectors.fill(9);
-    expect(search(index, [1, 0], 1)).toEqual({ docnos: [0], scores: [1] });
+  test('a refused array of several blocks leaves nothing behind and is not written to', () => {
+    const [query, ...vectors] = unitVectors(3000);
+    const index = indexOf([vectors[0]!]);
+    const refused = Float32Array.from(vectors.flat());
+    refused[2500 * 70] = Number.NaN;
+    const before = refused.slice();
+    expect(() => index.append(refused)).toThrow('Row 2500');
+    expect(index.append(Float32Array.from(vectors.slice(1).flat()))).toBe(1);
+    expect(search(index, query!, 100)).toEqual(bruteForce(vectors, query!, 100));
+    expect(refused).toEqual(before);
   });
 
   test('finds nothing where nothing is left or allowed', () => {

@@ -71,7 +71,8 @@ export class VectorIndex {
   }
 
   /**
-   * Adds vectors, row after row in one array, which is copied; they get consecutive docnos. Nothing is added when it throws.
+   * Adds vectors, row after row in one array; they get consecutive docnos. Nothing is added when it throws. The array is kept where it can be, so it
+   * must not be changed later: copies of a large index would double the memory it takes while it is loaded.
    *
    * @returns the docno of the first.
    * @throws AccordError `invalid-input` for a wrong length or an element that is not finite, `too-large` past 4 GiB of codes.
@@ -84,13 +85,16 @@ export class VectorIndex {
       throw new AccordError('invalid-input', `${vectors.length} numbers are no whole vectors: ${last}.`, this.#sizeHint());
     }
     const first = this.#rows;
-    this.#reserve(first + count);
+    this.#reserve(first + count, vectors);
     const incoming = new Float32Array(this.#memory.buffer, 0, this.#width).fill(0);
     for (let row = 0; row < count; row++) {
       const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
       incoming.set(vector);
       const magnitude = this.#kernels.largest(0);
-      if (!Number.isFinite(magnitude)) throw notFinite(vector, `Row ${row}`);
+      if (!Number.isFinite(magnitude)) {
+        this.#blocks.length = Math.ceil(first / rowsPerBlock);
+        throw notFinite(vector, `Row ${row}`);
+      }
       this.#keep(first + row, vector, magnitude);
     }
     this.#alive.fill(1, first, first + count);
@@ -236,14 +240,14 @@ export class VectorIndex {
     const at = docno % rowsPerBlock;
     const inverse = magnitude < minMagnitude ? 0 : Math.fround(maxCode / magnitude);
     const lost = this.#kernels.quantise(0, this.#codesAt + docno * this.#width, inverse);
-    rows.set(vector, at * this.dimensions);
+    if (rows.buffer !== vector.buffer) rows.set(vector, at * this.dimensions);
     scales[at] = inverse === 0 ? 0 : 1 / inverse;
     const extent = Math.sqrt(this.dimensions);
     residuals[at] = inverse === 0 ? magnitude * extent * 1.001 : scales[at] * (Math.sqrt(lost) * 1.001 + maxCode * extent * slack);
   }
 
-  /** Room for so many rows in all. */
-  #reserve(rows: number): void {
+  /** Room for so many rows in all, of which those still missing are given: whole blocks of them need no room of their own. */
+  #reserve(rows: number, incoming: Float32Array): void {
     const pages = Math.ceil((this.#codesAt + roundUp(rows, rowsAtOnce) * this.#width) / wasmPage);
     const missing = pages - this.#memory.buffer.byteLength / wasmPage;
     try {
@@ -253,9 +257,12 @@ export class VectorIndex {
       const message = `${rows} vectors of ${this.dimensions} elements do not fit in memory.`;
       throw new AccordError('too-large', message, 'Spread the passages over several stores, or use a Qdrant store.', { cause });
     }
+    const blockSize = rowsPerBlock * this.dimensions;
     while (this.#blocks.length * rowsPerBlock < rows) {
+      const start = (this.#blocks.length * rowsPerBlock - this.#rows) * this.dimensions;
+      const whole = start + blockSize <= incoming.length;
       this.#blocks.push({
-        rows: new Float32Array(rowsPerBlock * this.dimensions),
+        rows: whole ? incoming.subarray(start, start + blockSize) : new Float32Array(blockSize),
         scales: new Float64Array(rowsPerBlock),
         residuals: new Float64Array(rowsPerBlock),
       });

@@ -47,6 +47,7 @@ export class MemoryStore implements PassageStore {
   deleteWhere = unused;
   info = unused;
   retrieve = unused;
+  warm = unused;
   async close() {}
 }
 

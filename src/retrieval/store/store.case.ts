@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test as vitest } from 'vitest';
+import { afterEach, beforeEach, describe, expect, vi, test as vitest } from 'vitest';
 import { HashEmbedder } from '../../../test/hash-embedder.ts';
 import { type Passage, passageText, type ScoredPassage } from '../../passage.ts';
 import type { Progress } from '../../progress.ts';
@@ -238,6 +238,26 @@ export function describePassageStore(name: string, { open, reset, skip = {} }: S
             .sort(),
         );
       });
+    });
+
+    test('warming loads the model where the mode needs it, and changes no result', async () => {
+      const embedder = new HashEmbedder();
+      const embed = vi.spyOn(embedder, 'embed');
+      const store = await openStore({ embedder });
+      await store.warm();
+      await store.add([passage('a', 'apple'), passage('b', 'pear')]);
+      embed.mockClear();
+      await store.warm('bm25');
+      expect(embed).not.toHaveBeenCalled();
+      await store.warm();
+      expect(embed.mock.calls).toEqual([[[], 'query']]);
+      await store.add([passage('c', 'apple pie')]);
+      for (const mode of ['bm25', 'dense', 'hybrid'] as const) {
+        await store.warm(mode);
+        expect(ids(await store.retrieve('apple', { k: 2, mode })).sort()).toEqual(['a', 'c']);
+      }
+      await store.close();
+      await expect(store.warm()).rejects.toEqual(failure('invalid-input'));
     });
 
     describe('delete', () => {

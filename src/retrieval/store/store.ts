@@ -3,7 +3,7 @@ import type { LongRunning } from '../../progress.ts';
 import type { Analyzer } from '../analyzer/analyzer.ts';
 import type { Embedder } from '../embedder.ts';
 import type { Filter } from '../filter.ts';
-import type { Retriever } from '../retriever.ts';
+import type { RetrievalMode, Retriever } from '../retriever.ts';
 
 /** A passage to store; with `vector` (unit length, the store's dimensions) nothing is encoded for it. */
 export type NewPassage = Passage & { vector?: Float32Array | number[] | undefined };
@@ -48,6 +48,8 @@ export interface PassageStore extends Retriever {
   /** Returns how many existed. */
   delete(ids: string[]): Promise<number>;
   deleteWhere(filter: Filter): Promise<number>;
+  /** Loads what the first search in that mode would load: indexes that are kept in memory, the embedder's model. */
+  warm(mode?: RetrievalMode): Promise<void>;
   /** In the order asked for; unknown ids are left out. */
   get(ids: string[]): Promise<Passage[]>;
   /** Every passage, in no particular order. */

@@ -3,7 +3,7 @@ import type { Passage, ScoredPassage } from '../../../passage.ts';
 import type { LongRunning } from '../../../progress.ts';
 import { englishAnalyzer } from '../../analyzer/english.ts';
 import type { Filter } from '../../filter.ts';
-import type { RetrieveOptions } from '../../retriever.ts';
+import type { RetrievalMode, RetrieveOptions } from '../../retriever.ts';
 import { checkQuery } from '../check-query.ts';
 import { type CheckedPassage, checkVector, passageBatches } from '../new-passage.ts';
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
@@ -105,6 +105,11 @@ class QdrantStore implements PassageStore {
     const dense = mode === 'bm25' ? null : (vector ?? (await embedder!.embed([query], 'query', { signal }))[0]!);
     if (dense) checkVector(dense, dimensions!, 'The query vector');
     return search(this.collection, { sparse, dense, filter: filter && toQdrantFilter(filter), k }, signal);
+  }
+
+  async warm(mode?: RetrievalMode): Promise<void> {
+    this.refuseClosed();
+    if (mode !== 'bm25') await this.collection.embedder?.embed([], 'query');
   }
 
   delete(ids: string[]): Promise<number> {

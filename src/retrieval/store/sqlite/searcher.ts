@@ -4,6 +4,7 @@ import type { Analyzer } from '../../analyzer/analyzer.ts';
 import type { Bm25Index } from '../../bm25/bm25-index.ts';
 import { fuse } from '../../fusion.ts';
 import type { Hits } from '../../hits.ts';
+import type { RetrievalMode } from '../../retriever.ts';
 import type { CheckedQuery } from '../check-query.ts';
 import { BlockIndexes } from './block-indexes.ts';
 import type { FilterSets } from './filter-sets.ts';
@@ -27,6 +28,12 @@ export class Searcher {
     this.#analyzer = analyzer;
     this.#filters = filters;
     this.#indexes = new BlockIndexes(database);
+  }
+
+  /** Loads the indexes that a search in that mode reads. */
+  load(mode: RetrievalMode, dimensions: number | undefined): void {
+    const needed = { bm25: mode !== 'dense', dimensions: mode === 'bm25' ? undefined : dimensions };
+    this.#database.transaction('deferred', () => this.#indexes.at(generationOf(this.#database), needed));
   }
 
   /** The vector is given where dense retrieval takes part. */

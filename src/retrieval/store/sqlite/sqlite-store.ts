@@ -1,5 +1,6 @@
 import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { AccordError, throwIfAborted } from '../../../errors.ts';
 import type { Passage, ScoredPassage } from '../../../passage.ts';
 import type { LongRunning } from '../../../progress.ts';
@@ -9,7 +10,7 @@ import { englishAnalyzer } from '../../analyzer/english.ts';
 import type { Embedder } from '../../embedder.ts';
 import { type Filter, parseFilter } from '../../filter.ts';
 import { matches } from '../../filter-match.ts';
-import type { RetrieveOptions } from '../../retriever.ts';
+import type { RetrievalMode, RetrieveOptions } from '../../retriever.ts';
 import { checkQuery } from '../check-query.ts';
 import { passageBatches } from '../new-passage.ts';
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
@@ -193,6 +194,18 @@ class SqliteStore implements PassageStore {
     throwIfAborted(options.signal);
     this.#open();
     return this.#searcher.search(query, vector, checked);
+  }
+
+  async warm(mode?: RetrievalMode): Promise<void> {
+    const dimensions = readSettings(this.#open()).embedder?.dimensions;
+    const searched = mode ?? (dimensions !== undefined && this.#embedder ? 'hybrid' : 'bm25');
+    const model = searched === 'bm25' ? undefined : this.#embedder?.embed([], 'query');
+    // The inference worker loads models while this thread reads indexes: who asked for others meanwhile has sent for them first.
+    const indexes = setImmediate().then(() => {
+      this.#open();
+      this.#searcher.load(searched, dimensions);
+    });
+    await Promise.all([model, indexes]);
   }
 
   async info(): Promise<StoreInfo> {

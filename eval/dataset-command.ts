@@ -8,42 +8,22 @@ import { progressLine } from '../src/cli/progress-line.ts';
 import { signalOf } from '../src/cli/run-program.ts';
 import { AccordError } from '../src/errors.ts';
 import { retrievalModes } from '../src/retrieval/retriever.ts';
-import { ablationCommand } from './ablation-command.ts';
-import { clapnqCommand } from './clapnq-command.ts';
-import { conflictCommand } from './conflict-command.ts';
-import { injectionCommand } from './injection-command.ts';
-import { judgeCommand } from './judge-command.ts';
 import { readerNames } from './readers.ts';
 import { evaluateReading, ReadingOptions } from './reading.ts';
 import { readingTable, reportTable } from './report-table.ts';
 import { RunOptions, runEvaluation } from './run.ts';
 import { wholeNumber } from './whole-number.ts';
 
-/** The command `rag-eval`: one subcommand a benchmark. */
-export function evalProgram(version: string): Command {
-  const program = new Command('rag-eval').description('Evaluate retrieval and answering on question-answering benchmarks').version(version);
-  examples(program, [
-    ['rag-eval nq', 'Natural Questions; without data a bundled sample'],
-    ['rag-eval nq --retriever bm25 --reader none --json', 'retrieval by BM25 alone, for programs'],
-  ]);
-  for (const name of Object.keys(datasets) as DatasetName[]) program.addCommand(datasetCommand(name, datasets[name]));
-  program.addCommand(conflictCommand());
-  program.addCommand(judgeCommand());
-  program.addCommand(clapnqCommand());
-  program.addCommand(injectionCommand());
-  program.addCommand(ablationCommand());
-  return program;
-}
-
 interface CommandOptions extends RunOptions {
   passages?: 'corpus' | 'gold';
   json?: boolean;
 }
 
-function datasetCommand(name: DatasetName, { title, citation, gold }: DatasetDeclaration): Command {
+/** `rag-eval NAME`: one benchmark of retrieval and answering. */
+export function datasetCommand(name: DatasetName): Command {
+  const { title, citation, gold }: DatasetDeclaration = datasets[name];
   const { limit, seed, k, retriever, rerank, reranker, depth, reader, readerModel, store, out } = RunOptions.shape;
   const command = new Command(name)
-    .summary(title)
     .description(`${title}.\n${citation}`)
     .addOption(new Option('--retriever <name>', retriever.description!).choices(retrievalModes).default(retriever.parse(undefined)))
     .option('--no-rerank', `do not ${rerank.description}`)
