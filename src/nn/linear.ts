@@ -1,5 +1,5 @@
 import type { Graph, Value } from './graph.ts';
-import { quantizeLinear } from './quantize.ts';
+import { quantizeLinear, weightZero } from './quantize.ts';
 
 /** `int8`: 8-bit weights and activations, in integer arithmetic; `fp32`: exact. */
 export type Precision = 'int8' | 'fp32';
@@ -39,9 +39,10 @@ export function linear(graph: Graph, name: string, x: Activations, { row, bias, 
   const shift = graph.constant(`${name}.bias`, 'float32', [outputs], bias);
   if ('scale' in x) {
     const { data, scales } = quantizeLinear(row, outputs, inputs);
-    const matrix = graph.constant(`${name}.weight`, 'int8', [inputs, outputs], data);
+    const matrix = graph.constant(`${name}.weight`, 'uint8', [inputs, outputs], data);
     const scale = graph.constant(`${name}.scale`, 'float32', [outputs], scales);
-    return graph.apply('MatMulIntegerToFloat', name, [x.data, matrix, x.scale, scale, x.zeroPoint, undefined, shift])[0];
+    const zero = graph.constant(`${name}.zero`, 'uint8', [], Uint8Array.of(weightZero));
+    return graph.apply('MatMulIntegerToFloat', name, [x.data, matrix, x.scale, scale, x.zeroPoint, zero, shift])[0];
   }
   const matrix = graph.constant(`${name}.weight`, 'float32', [inputs, outputs], transpose(row, outputs, inputs));
   const [product] = graph.apply('MatMul', `${name}.product`, [x.data, matrix]);
