@@ -4,6 +4,7 @@ import { readPool } from '../../datasets/training/pool.ts';
 import { normalizeAnswer } from '../measures/normalize-answer.ts';
 import { adherenceSuite, type ContradictedFact } from './adherence-suite.ts';
 import { asPassage } from './as-passage.ts';
+import { JudgedRow } from './data-rows.ts';
 import { dataDirectory, readData } from './read-data.ts';
 import { statementPolarity } from './statement-polarity.ts';
 import { swapAnswer, wrongAnswers } from './swapped-answers.ts';
@@ -83,8 +84,6 @@ export const conflictqa = adherenceSuite(
     return sample(facts);
   },
 );
-
-const JudgedRow = z.object({ id: z.string(), question: z.string(), answers: z.array(z.string()).min(1), pos: z.array(z.string()).min(1) });
 
 /** What the training of the reader leaves aside, and the longest answer that is taken, in words. */
 const heldOut = 300;

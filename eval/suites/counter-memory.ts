@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readPool } from '../../datasets/training/pool.ts';
 import { openChatReader } from '../../src/cli/open-llm.ts';
 import { AccordError, throwIfAborted } from '../../src/errors.ts';
@@ -6,15 +5,8 @@ import type { Passage } from '../../src/passage.ts';
 import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 import { adherenceSuite, type ContradictedFact } from './adherence-suite.ts';
 import { asPassage } from './as-passage.ts';
+import { JudgedRow, PassagesRow } from './data-rows.ts';
 import { dataDirectory, readData } from './read-data.ts';
-
-const JudgedRow = z.object({ id: z.string(), question: z.string(), answers: z.array(z.string()).min(1), pos: z.array(z.string()).min(1) });
-const SquadRow = z.object({
-  id: z.string(),
-  question: z.string(),
-  answers: z.array(z.string()).min(1),
-  contexts: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })).min(1),
-});
 
 interface Known {
   id: string;
@@ -65,7 +57,7 @@ async function nqQuestions(): Promise<Known[]> {
 }
 
 async function squadQuestions(): Promise<Known[]> {
-  const rows = await readData('squad_v1/dev', SquadRow);
+  const rows = await readData('squad_v1/dev', PassagesRow);
   return rows.map(({ id, question, answers, contexts: [passage] }) => ({
     id,
     part: 'squad',

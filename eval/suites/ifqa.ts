@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readAssumptions } from '../../src/conflict/assumptions.ts';
 import type { Passage } from '../../src/passage.ts';
 import { abstentionRate } from '../measures/conflict/abstention-rate.ts';
@@ -6,17 +5,11 @@ import { givesAnswer } from '../measures/conflict/gives-answer.ts';
 import { exactMatch } from '../measures/exact-match.ts';
 import { f1 } from '../measures/f1.ts';
 import type { ConflictItem } from './conflict-item.ts';
+import { PassagesRow } from './data-rows.ts';
 import { openHardNegatives } from './hard-negatives.ts';
 import type { ItemSuite, LoadOptions } from './item-suite.ts';
 import { readData } from './read-data.ts';
 import { majorityVote, plainRag } from './systems/baselines.ts';
-
-const IfqaRow = z.object({
-  id: z.string(),
-  question: z.string(),
-  answers: z.array(z.string()).min(1),
-  contexts: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })).min(1),
-});
 
 /** Irrelevant passages of the mixed part. */
 const distractors = 4;
@@ -45,7 +38,7 @@ export const ifqaDev = ifqaSuite('ifqa-dev', 'development: the same on the dev p
 const annotated = 'annotated:';
 
 async function load(part: string, options: LoadOptions): Promise<ConflictItem[]> {
-  const rows = options.sample(await readData(part, IfqaRow));
+  const rows = options.sample(await readData(part, PassagesRow));
   const negatives = await openHardNegatives(options);
   try {
     const items: ConflictItem[] = [];

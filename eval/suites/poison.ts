@@ -6,6 +6,7 @@ import { abstentionRate } from '../measures/conflict/abstention-rate.ts';
 import { accuracy } from '../measures/conflict/accuracy.ts';
 import { attackSuccess } from '../measures/conflict/attack-success.ts';
 import type { ConflictItem } from './conflict-item.ts';
+import { JudgedRow } from './data-rows.ts';
 import type { ItemSuite, LoadOptions } from './item-suite.ts';
 import { dataDirectory, readData } from './read-data.ts';
 import { aurc } from './suite-measure.ts';
@@ -15,14 +16,7 @@ import { majorityVote, plainRag } from './systems/baselines.ts';
 import { isolateAggregate } from './systems/isolate-aggregate.ts';
 import type { System } from './systems/system.ts';
 
-const JudgedRow = z.object({
-  id: z.string(),
-  question: z.string(),
-  answers: z.array(z.string()).min(1),
-  pos: z.array(z.string()).min(1),
-  pos_near: z.array(z.string()),
-  neg: z.array(z.string()),
-});
+const PoolRow = JudgedRow.extend({ pos_near: z.array(z.string()), neg: z.array(z.string()) });
 
 const passages = 10;
 const genuine = { source: 'wikipedia', publishedAt: '2018-12-20' };
@@ -84,7 +78,7 @@ export const poison = poisonSuite('poison', 'NQ with 1, 3 or 5 of 10 passages pl
 export const poisonDev = poisonSuite('poison-dev', 'development: the same on other questions', 'rerank_bm25/nq_dev_qed_minus_oracle');
 
 async function poisoned(part: string, { sample, seed }: LoadOptions): Promise<ConflictItem[]> {
-  const rows = await readData(part, JudgedRow);
+  const rows = await readData(part, PoolRow);
   const pool = await readPool(dataDirectory('The pool'));
   const wrong = wrongAnswers(rows, seed);
   return sample(rows.map((row, i) => ({ row, other: wrong[i] }))).flatMap(({ row, other }) => {

@@ -2,17 +2,13 @@ import { z } from 'zod';
 import { abstentionRate } from '../measures/conflict/abstention-rate.ts';
 import { accuracy } from '../measures/conflict/accuracy.ts';
 import { rejectionRate } from '../measures/conflict/rejection-rate.ts';
+import { PassagesRow } from './data-rows.ts';
 import type { ItemSuite } from './item-suite.ts';
 import { readData } from './read-data.ts';
 import { aurc } from './suite-measure.ts';
 import { plainRag } from './systems/baselines.ts';
 
-const Squad2Row = z.object({
-  id: z.string(),
-  question: z.string(),
-  answers: z.array(z.string()),
-  contexts: z.array(z.object({ id: z.string(), title: z.string(), text: z.string() })).min(1),
-});
+const Squad2Row = PassagesRow.extend({ answers: z.array(z.string()) });
 
 /**
  * Questions on one passage, half of which it does not answer: how well the decision's probability tells answers that are right from those that are not. An answer to
