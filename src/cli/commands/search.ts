@@ -24,9 +24,10 @@ export function searchCommand(): Command {
     const config = configOf(command);
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
     const embedder = config.retriever === 'bm25' ? null : await configuredEmbedder(config);
-    const passages = await withStore(config, { embedder, readOnly: true }, (store) =>
-      store.retrieve(query, { k: config.k, mode: config.retriever, filter: parsed, signal: signalOf(command) }),
-    );
+    const passages = await withStore(config, { embedder, readOnly: true }, async (store) => {
+      await store.warm(config.retriever);
+      return store.retrieve(query, { k: config.k, mode: config.retriever, filter: parsed, signal: signalOf(command) });
+    });
     if (json) printJson({ query, passages });
     else print(renderPassages(passages, colorsFor(process.stdout)));
   });
