@@ -41,7 +41,12 @@ export function checkQuery({ k, mode, filter, vector, signal }: RetrieveOptions,
   }
   return {
     k,
-    mode: mode ?? (store.dimensions !== undefined && canEncode ? 'hybrid' : 'bm25'),
+    mode: mode ?? defaultMode(store.dimensions, canEncode),
     filter: filter && parseFilter(filter),
   };
+}
+
+/** Hybrid where there are vectors and the query can have one, else BM25. */
+export function defaultMode(dimensions: number | undefined, canEncode: boolean): RetrievalMode {
+  return dimensions !== undefined && canEncode ? 'hybrid' : 'bm25';
 }

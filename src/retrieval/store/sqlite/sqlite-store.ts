@@ -11,7 +11,7 @@ import type { Embedder } from '../../embedder.ts';
 import { type Filter, parseFilter } from '../../filter.ts';
 import { matches } from '../../filter-match.ts';
 import type { RetrievalMode, RetrieveOptions } from '../../retriever.ts';
-import { checkQuery } from '../check-query.ts';
+import { checkQuery, defaultMode } from '../check-query.ts';
 import { passageBatches } from '../new-passage.ts';
 import type { AddReport, NewPassage, OpenStoreOptions, PassageStore, StoreInfo } from '../store.ts';
 import { BatchWriter } from './batch-writer.ts';
@@ -198,7 +198,7 @@ class SqliteStore implements PassageStore {
 
   async warm(mode?: RetrievalMode): Promise<void> {
     const dimensions = readSettings(this.#open()).embedder?.dimensions;
-    const searched = mode ?? (dimensions !== undefined && this.#embedder ? 'hybrid' : 'bm25');
+    const searched = mode ?? defaultMode(dimensions, this.#embedder !== null);
     const model = searched === 'bm25' ? undefined : this.#embedder?.embed([], 'query');
     // The inference worker loads models while this thread reads indexes: who asked for others meanwhile has sent for them first.
     const indexes = setImmediate().then(() => {
