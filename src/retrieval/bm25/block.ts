@@ -1,17 +1,20 @@
 import { AccordError } from '../../errors.ts';
-import { longFrequency, longFrequencyKey, type Postings, windowSize } from './postings.ts';
+import { ByteReader, ByteWriter, corrupt } from './leb128.ts';
+import { longFrequency, type Postings, windowSize } from './postings.ts';
 
-const version = 1;
+const version = 2;
+const headerWords = 6;
 const encodings = ['utf8', 'utf16le'] as const;
 
 /**
  * Encodes documents, each the list of its terms in any order with repetitions, as one self-contained block of bytes: what a store keeps and
  * what `Bm25Index.append` takes. At most 65,536 documents. Depends on nothing but its input.
  *
- * Layout: version, number of documents, number of terms, bytes of the dictionary, its encoding (0 UTF-8; 1 UTF-16LE, which also keeps lone surrogates);
- * each document's length; each term's length in UTF-16 code units; the dictionary, all terms as one string; then the inverted lists, term by term: the
- * number of entries, and for each the distance to the document before (at first: to -1) doubled, plus 1 if a frequency above 1 follows. Numbers
- * are LEB128.
+ * Layout: words of 32 bits, little-endian: version, number of documents, number of terms, bytes of the dictionary, its encoding (0 UTF-8; 1 UTF-16LE,
+ * which also keeps lone surrogates), bytes of the lists; each document's length; where each term ends in the dictionary, in UTF-16 code units; where
+ * each term's list ends. Then the dictionary, all terms in ascending order as one string, and the inverted lists, term by term: the number of entries,
+ * and for each the distance to the document before (at first: to -1) doubled, plus 1 if a frequency above 1 follows, as LEB128. So a block is
+ * open as soon as its bytes are there, and a search reads the lists of its own terms alone.
  */
 export function encodeDocuments(documents: readonly (readonly string[])[]): Uint8Array {
   if (documents.length > windowSize) {
@@ -22,28 +25,32 @@ export function encodeDocuments(documents: readonly (readonly string[])[]): Uint
     );
   }
   const { terms, entries } = invert(documents);
-  const dictionary = terms.join('');
+  const sorted = [...terms.keys()].sort((a, b) => (terms[a]! < terms[b]! ? -1 : 1));
+  const dictionary = sorted.map((term) => terms[term]!).join('');
   const encoding = /\p{Surrogate}/u.test(dictionary) ? 1 : 0;
   const text = Buffer.from(dictionary, encodings[encoding]);
 
-  const bytes = new ByteWriter(64 + text.length + 5 * (documents.length + 2 * terms.length) + 3 * entries.documents.length);
-  for (const value of [version, documents.length, terms.length, text.length, encoding]) bytes.number(value);
-  for (const document of documents) bytes.number(document.length);
-  for (const term of terms) bytes.number(term.length);
-  bytes.raw(text);
-  for (let term = 0; term < terms.length; term++) {
+  const lists = new ByteWriter(terms.length + 3 * entries.documents.length);
+  const words = new Uint32Array(headerWords + documents.length + 2 * terms.length);
+  for (const [i, document] of documents.entries()) words[headerWords + i] = document.length;
+  const termEnds = words.subarray(headerWords + documents.length);
+  let termEnd = 0;
+  for (const [place, term] of sorted.entries()) {
     const end = entries.offsets[term + 1]!;
-    bytes.number(end - entries.offsets[term]!);
+    lists.number(end - entries.offsets[term]!);
     let before = -1;
     for (let i = entries.offsets[term]!; i < end; i++) {
       const gap = entries.documents[i]! - before;
       const frequency = entries.frequencies[i]!;
       before = entries.documents[i]!;
-      bytes.number(2 * gap + (frequency > 1 ? 1 : 0));
-      if (frequency > 1) bytes.number(frequency);
+      lists.number(2 * gap + (frequency > 1 ? 1 : 0));
+      if (frequency > 1) lists.number(frequency);
     }
+    termEnds[place] = termEnd += terms[term]!.length;
+    termEnds[terms.length + place] = lists.length;
   }
-  return bytes.take();
+  words.set([version, documents.length, terms.length, text.length, encoding, lists.length]);
+  return Buffer.concat([new Uint8Array(words.buffer), text, lists.take()]);
 }
 
 interface Entries {
@@ -102,142 +109,95 @@ function invert(documents: readonly (readonly string[])[]): { terms: string[]; e
   return { terms, entries };
 }
 
-/**
- * Reads a block as postings from docno `base` on; `termId` numbers its terms, so that `termIds` are in no order. Entries of documents marked in
- * `dead` (one byte each) are left out. Throws `store-corrupt` for bytes that are no block.
- */
-export function decodeBlock(block: Uint8Array, base: number, termId: (term: string) => number, dead?: Uint8Array): Postings {
-  const bytes = new ByteReader(block);
-  const found = bytes.number();
-  if (found !== version) throw corrupt(`its version is ${found}, not ${version}`);
-  const span = bytes.number();
-  const terms = bytes.number();
-  const dictionaryBytes = bytes.number();
-  const encoding = encodings[bytes.number()];
-  if (encoding === undefined) throw corrupt('the encoding of its dictionary is unknown');
-  if (span > windowSize || span + terms > block.length) throw corrupt(`it claims ${span} documents and ${terms} terms`);
-  const lengths = new Uint32Array(span);
-  for (let document = 0; document < span; document++) {
-    const length = bytes.number();
-    if (!dead?.[document]) lengths[document] = length;
-  }
-  const termIds = readDictionary(bytes, terms, dictionaryBytes, encoding, termId);
+/** An encoded block, open for reading. */
+export class Block {
+  /** Terms of each document; a view of the bytes. */
+  readonly lengths: Uint32Array;
+  /** How many terms its documents have. */
+  readonly terms: number;
+  readonly #termEnds: Uint32Array;
+  readonly #listEnds: Uint32Array;
+  readonly #text: Buffer;
+  readonly #encoding: (typeof encodings)[number];
+  readonly #lists: ByteReader;
+  #dictionary: string | undefined;
 
-  const offsets = new Uint32Array(terms + 1);
-  // An entry takes at least a byte.
-  const documents = new Uint16Array(block.length - bytes.position);
-  const frequencies = new Uint8Array(documents.length);
-  const longFrequencies = new Map<number, number>();
-  let to = 0;
-  for (let term = 0; term < terms; term++) {
-    let document = -1;
-    for (let left = bytes.number(); left > 0; left--) {
-      const gap = bytes.number();
-      const frequency = gap & 1 ? bytes.number() : 1;
-      document += gap >>> 1;
-      if (gap < 2 || document >= span) throw corrupt(`a list runs past its ${span} documents`);
-      if (dead?.[document]) continue;
-      documents[to] = document;
-      frequencies[to++] = Math.min(frequency, longFrequency);
-      if (frequency >= longFrequency) longFrequencies.set(longFrequencyKey(termIds[term]!, document), frequency);
-    }
-    offsets[term + 1] = to;
-  }
-  if (bytes.position !== block.length) throw corrupt(`${block.length - bytes.position} bytes are left over`);
-  return { base, span, lengths, termIds, offsets, documents, frequencies, longFrequencies };
-}
-
-function readDictionary(
-  bytes: ByteReader,
-  terms: number,
-  size: number,
-  encoding: (typeof encodings)[number],
-  termId: (term: string) => number,
-): Uint32Array {
-  const lengths = new Uint32Array(terms);
-  for (let term = 0; term < terms; term++) lengths[term] = bytes.number();
-  const dictionary = bytes.text(size, encoding);
-  const termIds = new Uint32Array(terms);
-  let start = 0;
-  for (let term = 0; term < terms; term++) {
-    const end = start + lengths[term]!;
-    termIds[term] = termId(dictionary.slice(start, end));
-    start = end;
-  }
-  if (start !== dictionary.length) throw corrupt(`its dictionary has ${dictionary.length} code units, its terms have ${start}`);
-  return termIds;
-}
-
-function corrupt(reason: string): AccordError {
-  return new AccordError(
-    'store-corrupt',
-    `A block of BM25 postings is damaged: ${reason}.`,
-    'Restore the store from a copy, or ingest again.',
-  );
-}
-
-/** LEB128 numbers into a buffer that grows. */
-class ByteWriter {
-  #bytes: Uint8Array;
-  #position = 0;
-
-  constructor(expected: number) {
-    this.#bytes = new Uint8Array(expected);
-  }
-
-  number(value: number): void {
-    if (this.#position + 5 > this.#bytes.length) this.#grow(5);
-    let rest = value;
-    while (rest > 0x7f) {
-      this.#bytes[this.#position++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#position++] = rest;
-  }
-
-  raw(bytes: Uint8Array): void {
-    if (this.#position + bytes.length > this.#bytes.length) this.#grow(bytes.length);
-    this.#bytes.set(bytes, this.#position);
-    this.#position += bytes.length;
-  }
-
-  take(): Uint8Array {
-    return this.#bytes.slice(0, this.#position);
-  }
-
-  #grow(room: number): void {
-    const larger = new Uint8Array(2 * this.#bytes.length + room);
-    larger.set(this.#bytes);
-    this.#bytes = larger;
-  }
-}
-
-class ByteReader {
-  position = 0;
-  readonly #bytes: Uint8Array;
-
+  /** The bytes must not be changed later. Throws `store-corrupt` for bytes that are no block; damage within lists shows when they are read. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    if (bytes.length < 4 * headerWords) throw corrupt('it ends within its header');
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+    const [found, documents, terms, textBytes, encoding, listBytes] = words as unknown as number[];
+    if (found !== version) throw corrupt(`its version is ${found}, not ${version}`);
+    if (encodings[encoding!] === undefined) throw corrupt('the encoding of its dictionary is unknown');
+    const textAt = 4 * (headerWords + documents! + 2 * terms!);
+    const size = textAt + textBytes! + listBytes!;
+    if (documents! > windowSize || size !== bytes.length) throw corrupt(`it should have ${size} bytes, not ${bytes.length}`);
+    this.terms = terms!;
+    this.lengths = words.subarray(headerWords, headerWords + documents!);
+    this.#termEnds = words.subarray(headerWords + documents!, headerWords + documents! + terms!);
+    this.#listEnds = words.subarray(headerWords + documents! + terms!, textAt / 4);
+    this.#encoding = encodings[encoding!]!;
+    this.#text = Buffer.from(aligned.buffer, aligned.byteOffset + textAt, textBytes!);
+    this.#lists = new ByteReader(aligned.subarray(textAt + textBytes!));
   }
 
-  number(): number {
-    const bytes = this.#bytes;
-    let byte = bytes[this.position++];
-    if (byte !== undefined && byte < 0x80) return byte;
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      if (byte === undefined) break;
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value >>> 0;
-      byte = bytes[this.position++];
+  /** How many documents it covers. */
+  get span(): number {
+    return this.lengths.length;
+  }
+
+  /** The number of a term, or -1. */
+  find(term: string): number {
+    let low = 0;
+    let high = this.terms;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.term(middle) < term) low = middle + 1;
+      else high = middle;
     }
-    throw corrupt('a number is cut off or too long');
+    return low < this.terms && this.term(low) === term ? low : -1;
   }
 
-  text(length: number, encoding: BufferEncoding): string {
-    if (length > this.#bytes.length - this.position) throw corrupt('it ends within its dictionary');
-    const view = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + this.position, length);
-    this.position += length;
-    return view.toString(encoding);
+  term(number: number): string {
+    if (this.#dictionary === undefined) {
+      this.#dictionary = this.#text.toString(this.#encoding);
+      const units = this.#termEnds.at(-1) ?? 0;
+      if (units !== this.#dictionary.length) {
+        throw corrupt(`its dictionary has ${this.#dictionary.length} code units, its terms have ${units}`);
+      }
+    }
+    return this.#dictionary.slice(number === 0 ? 0 : this.#termEnds[number - 1], this.#termEnds[number]);
+  }
+
+  /** The number of documents in a term's list. */
+  count(number: number): number {
+    const lists = this.#lists;
+    lists.position = number === 0 ? 0 : this.#listEnds[number - 1]!;
+    const count = lists.number();
+    if (count > this.span) throw corrupt(`a list has ${count} entries for ${this.span} documents`);
+    return count;
+  }
+
+  /**
+   * Writes a term's list to `postings` from entry `to` on, where there must be room, its documents moved by `shift`. Those marked in `dead` (one byte each, once
+   * moved) are left out. Returns where the next entry goes. Throws `store-corrupt` for a damaged list.
+   */
+  read(number: number, postings: Postings, to: number, shift: number, dead: Uint8Array | null): number {
+    const { documents, frequencies, longFrequencies } = postings;
+    const lists = this.#lists;
+    let document = -1;
+    for (let left = this.count(number); left > 0; left--) {
+      const gap = lists.number();
+      const frequency = gap & 1 ? lists.number() : 1;
+      document += gap >>> 1;
+      if (gap < 2 || document >= this.span) throw corrupt(`a list runs past its ${this.span} documents`);
+      if (dead?.[document + shift]) continue;
+      documents[to] = document + shift;
+      frequencies[to++] = Math.min(frequency, longFrequency);
+      if (frequency >= longFrequency) longFrequencies.set(document + shift, frequency);
+    }
+    if (lists.position !== this.#listEnds[number]) throw corrupt('a list ends elsewhere than it should');
+    return to;
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { AccordError } from '../../errors.ts';
 import type { Hits } from '../hits.ts';
-import { decodeBlock } from './block.ts';
+import { Block } from './block.ts';
 import { idf } from './formula.ts';
-import { mergePostings, type Postings, windowSize } from './postings.ts';
 import { type QueryTerm, SegmentSearcher } from './search.ts';
 import { Segment } from './segment.ts';
 import { TopK } from './top-k.ts';
@@ -31,12 +30,7 @@ export type Bm25Options = z.input<typeof Bm25Options>;
  */
 export class Bm25Index {
   readonly #options: z.output<typeof Bm25Options>;
-  readonly #termIds = new Map<string, number>();
-  /** By term id. */
-  readonly #documentFrequencies: number[] = [];
-  #segments: Segment[] = [];
-  /** Appended since the last search. */
-  #pending: Postings[] = [];
+  readonly #segments: Segment[] = [];
   readonly #searcher = new SegmentSearcher();
   #end = 0;
   #documents = 0;
@@ -58,29 +52,29 @@ export class Bm25Index {
 
   /**
    * Adds the documents of a block made by `encodeDocuments` and returns the docno of the first. `dead` (one byte a document, 1 = deleted)
-   * leaves some out, whose docnos then stay unused. Throws `store-corrupt` and adds nothing where the bytes are damaged.
+   * leaves some out, whose docnos then stay unused. The bytes are kept and must not be changed. Throws `store-corrupt` and adds nothing where they are no
+   * block; damage within is found by the search that meets it.
    */
-  append(block: Uint8Array, dead?: Uint8Array): number {
+  append(bytes: Uint8Array, dead?: Uint8Array): number {
+    const block = new Block(bytes);
     const base = this.#end;
-    const postings = decodeBlock(block, base, (term) => this.#termId(term), dead);
-    for (let i = 0; i < postings.termIds.length; i++) {
-      this.#documentFrequencies[postings.termIds[i]!]! += postings.offsets[i + 1]! - postings.offsets[i]!;
+    if (block.span === 0) return base;
+    let segment = this.#segments.at(-1);
+    if (!segment?.fits(block)) {
+      segment = new Segment(base);
+      this.#segments.push(segment);
     }
-    for (const length of postings.lengths) this.#count(length, 1);
-    this.#end += postings.span;
-    if (postings.span > 0) this.#pending.push(postings);
+    segment.append(block);
+    for (const length of block.lengths) this.#count(length, 1);
+    this.#end += block.span;
+    if (dead) this.delete(Array.from({ length: block.span }, (_, i) => base + i).filter((_, i) => dead[i]));
     return base;
   }
 
   /** Takes documents out; the statistics are those of an index that never had them. Unknown and deleted docnos are passed over. */
   delete(docnos: Iterable<number>): void {
-    const sorted = Uint32Array.from(docnos).sort();
-    if (sorted.length === 0) return;
-    this.#merge();
-    for (const segment of this.#segments) {
-      const lengths = segment.markDead(sorted);
-      for (const length of lengths) this.#count(length, -1);
-    }
+    const all = [...docnos];
+    for (const segment of this.#segments) for (const length of segment.delete(all)) this.#count(length, -1);
   }
 
   /**
@@ -91,8 +85,6 @@ export class Bm25Index {
     if (!Number.isInteger(k) || k < 1) {
       throw new AccordError('invalid-input', `k is ${k}.`, 'Give k as an integer of at least 1.');
     }
-    this.#merge();
-    this.#segments = this.#segments.map((segment) => (segment.hasDead ? this.#purge(segment) : segment));
     const top = new TopK(Math.min(k, this.#documents));
     if (this.#documents > 0) {
       const averageLength = this.#totalLength / this.#documents;
@@ -105,16 +97,6 @@ export class Bm25Index {
     return top.take();
   }
 
-  #termId(term: string): number {
-    let id = this.#termIds.get(term);
-    if (id === undefined) {
-      id = this.#documentFrequencies.length;
-      this.#termIds.set(term, id);
-      this.#documentFrequencies.push(0);
-    }
-    return id;
-  }
-
   #count(length: number, sign: 1 | -1): void {
     if (length === 0) return;
     this.#documents += sign;
@@ -125,54 +107,11 @@ export class Bm25Index {
   #weigh(terms: readonly string[]): QueryTerm[] {
     const counts = new Map<string, number>();
     for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-    const query: (QueryTerm & { term: string })[] = [];
+    const query: QueryTerm[] = [];
     for (const [term, count] of counts) {
-      const termId = this.#termIds.get(term);
-      const documentFrequency = termId === undefined ? 0 : this.#documentFrequencies[termId]!;
-      if (documentFrequency > 0) query.push({ term, termId: termId!, weight: count * idf(this.#documents, documentFrequency) });
+      const documentFrequency = this.#segments.reduce((sum, segment) => sum + (segment.list(term)?.documents.length ?? 0), 0);
+      if (documentFrequency > 0) query.push({ term, weight: count * idf(this.#documents, documentFrequency) });
     }
     return query.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
   }
-
-  #purge(segment: Segment): Segment {
-    return segment.purged((termId, entries) => {
-      this.#documentFrequencies[termId]! -= entries;
-    });
-  }
-
-  /** Makes segments of what was appended. */
-  #merge(): void {
-    if (this.#pending.length === 0) return;
-    const pending = this.#pending;
-    this.#pending = [];
-    let group: Postings[] = [];
-    for (const postings of pending) {
-      if (group.length > 0 && spanOf(group) + postings.span > windowSize) {
-        this.#addSegment(group);
-        group = [];
-      }
-      group.push(postings);
-    }
-    this.#addSegment(group);
-  }
-
-  /**
-   * The last segments join in as long as they are no larger than what joins them, so that an entry is copied a logarithmic number of times,
-   * and no segment covers more than a window.
-   */
-  #addSegment(parts: Postings[]): void {
-    const group = [...parts];
-    for (let last = this.#segments.at(-1); last; last = this.#segments.at(-1)) {
-      const span = spanOf(group);
-      if (last.postings.span > span || last.postings.span + span > windowSize) break;
-      group.unshift((last.hasDead ? this.#purge(last) : last).postings);
-      this.#segments.pop();
-    }
-    this.#segments.push(new Segment(mergePostings(group, this.#documentFrequencies.length)));
-  }
-}
-
-function spanOf(group: readonly Postings[]): number {
-  const last = group.at(-1)!;
-  return last.base + last.span - group[0]!.base;
 }

@@ -1,18 +1,16 @@
-import { longFrequency, windowSize } from './postings.ts';
-import type { Segment } from './segment.ts';
+import { frequencyIn, frequencyOf, longFrequency, windowSize } from './postings.ts';
+import type { Segment, TermList } from './segment.ts';
 import type { TopK } from './top-k.ts';
 
 export interface QueryTerm {
-  termId: number;
+  term: string;
   /** idf × occurrences in the query. */
   weight: number;
 }
 
 /** A query term's list in the segment at hand. */
 interface List {
-  slot: number;
-  start: number;
-  end: number;
+  postings: TermList;
   weight: number;
   /** The most that the list can add to a score. */
   bound: number;
@@ -40,7 +38,7 @@ export class SegmentSearcher {
   /** Offers the segment's best documents to `top`, whose hits so far must all have lower docnos. */
   search(segment: Segment, query: readonly QueryTerm[], top: TopK, accept?: Uint8Array): void {
     const lists = listsOf(segment, query);
-    const allowed = accept?.subarray(segment.postings.base, segment.postings.base + segment.postings.span) ?? null;
+    const allowed = accept?.subarray(segment.base, segment.base + segment.span) ?? null;
     // What the lists from i on can add. Sums of float32 stray from these by an ulp a term: the bounds allow for that.
     const slack = 1 + (lists.length + 2) * 2 ** -23;
     const rest = new Float64Array(lists.length + 1);
@@ -65,23 +63,23 @@ export class SegmentSearcher {
     candidates = this.#keep(documents, candidates, threshold);
     for (let c = 0; c < candidates; c++) {
       const document = this.#candidates[c]!;
-      top.offer(this.#scores[document]!, segment.postings.base + document);
+      top.offer(this.#scores[document]!, segment.base + document);
     }
     for (let t = 0; t < touched; t++) this.#scores[this.#touched[t]!] = 0;
   }
 
   /** Adds a list to the scores of all its allowed documents; returns how many documents have a score. */
-  #scoreAll(segment: Segment, { slot, start, end, weight }: List, allowed: Uint8Array | null, before: number): number {
-    const { documents, frequencies } = segment.postings;
+  #scoreAll(segment: Segment, { postings, weight }: List, allowed: Uint8Array | null, before: number): number {
+    const { documents, frequencies } = postings;
     const norms = segment.norms;
     const scores = this.#scores;
     const touched = this.#touched;
     let count = before;
-    for (let i = start; i < end; i++) {
+    for (let i = 0; i < documents.length; i++) {
       const document = documents[i]!;
       if (allowed !== null && allowed[document] !== 1) continue;
       let frequency = frequencies[i]!;
-      if (frequency === longFrequency) frequency = segment.frequency(slot, i);
+      if (frequency === longFrequency) frequency = frequencyOf(postings, i);
       const score = scores[document]!;
       // Without a branch, which would be mispredicted half of the time.
       touched[count] = document;
@@ -96,9 +94,9 @@ export class SegmentSearcher {
    * returns how many.
    */
   #scoreCandidates(segment: Segment, list: List, documents: Uint16Array, count: number, before: number, after: number): number {
-    const { slot, start, end, weight } = list;
-    const table = segment.table(slot);
-    if (table === null && end - start < count * bisectionCost) {
+    const { postings, weight } = list;
+    const { table } = postings;
+    if (table === null && postings.documents.length < count * bisectionCost) {
       this.#scoreSeen(segment, list);
       return this.#keep(documents, count, after);
     }
@@ -111,7 +109,7 @@ export class SegmentSearcher {
       let score = scores[document]!;
       if (score < before) continue;
       let frequency = table === null ? longFrequency : table[document]!;
-      if (frequency === longFrequency) frequency = segment.frequencyIn(slot, document);
+      if (frequency === longFrequency) frequency = frequencyIn(postings, document);
       score += (weight * frequency) / (frequency + norms[document]!);
       scores[document] = score;
       if (score >= after) candidates[kept++] = document;
@@ -120,16 +118,16 @@ export class SegmentSearcher {
   }
 
   /** Adds a list to all scores above 0, those of documents that can not win included, which does no harm. */
-  #scoreSeen(segment: Segment, { slot, start, end, weight }: List): void {
-    const { documents, frequencies } = segment.postings;
+  #scoreSeen(segment: Segment, { postings, weight }: List): void {
+    const { documents, frequencies } = postings;
     const norms = segment.norms;
     const scores = this.#scores;
-    for (let i = start; i < end; i++) {
+    for (let i = 0; i < documents.length; i++) {
       const document = documents[i]!;
       const score = scores[document]!;
       if (score === 0) continue;
       let frequency = frequencies[i]!;
-      if (frequency === longFrequency) frequency = segment.frequency(slot, i);
+      if (frequency === longFrequency) frequency = frequencyOf(postings, i);
       scores[document] = score + (weight * frequency) / (frequency + norms[document]!);
     }
   }
@@ -172,11 +170,10 @@ export class SegmentSearcher {
 }
 
 function listsOf(segment: Segment, query: readonly QueryTerm[]): List[] {
-  const { offsets } = segment.postings;
   const lists: List[] = [];
-  for (const { termId, weight } of query) {
-    const slot = segment.slotOf(termId);
-    if (slot >= 0) lists.push({ slot, start: offsets[slot]!, end: offsets[slot + 1]!, weight, bound: weight * segment.peak(slot) });
+  for (const { term, weight } of query) {
+    const postings = segment.list(term);
+    if (postings) lists.push({ postings, weight, bound: weight * segment.peak(postings) });
   }
   return lists;
 }

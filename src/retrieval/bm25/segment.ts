@@ -1,5 +1,6 @@
+import type { Block } from './block.ts';
 import { type Bm25Parameters, lengthNorm } from './formula.ts';
-import { longFrequency, longFrequencyKey, type Postings, withoutDocuments } from './postings.ts';
+import { frequencyOf, type Postings, windowSize } from './postings.ts';
 
 /** A list this fraction of the window long also gets a table with one byte a document: a look-up for less room than it seems. */
 const tableFraction = 1 / 16;
@@ -7,110 +8,128 @@ const tableFraction = 1 / 16;
 /** Keeps 0 / (0 + norm) at 0 where k1 or b make the norm 0; far too little to change a score. */
 const leastNorm = 1e-30;
 
-/** Postings with what a search needs beside them, worked out when first asked for. */
+/** The list of a term in a segment. */
+export interface TermList extends Postings {
+  /** The highest tf / (tf + norm); 0 = not known yet. */
+  peak: number;
+  /** Frequencies by document, for a list that is long enough to deserve it. */
+  table: Uint8Array | null;
+}
+
+interface Part {
+  block: Block;
+  /** Document 0 of the block is this one of the segment. */
+  start: number;
+}
+
+/** Adjoining blocks, up to a window of documents together. Lists are read from the blocks when they are first asked for. */
 export class Segment {
-  readonly postings: Postings;
+  /** Docno of its first document. */
+  readonly base: number;
   /** `lengthNorm` of each document. */
   norms = new Float32Array(0);
-  /** The highest tf / (tf + norm) in each list; 0 = not known yet. */
-  readonly #peaks: Float32Array;
-  readonly #tables = new Map<number, Uint8Array>();
-  #averageLength = Number.NaN;
+  readonly #parts: Part[] = [];
+  /** Terms of each document; 0 for a deleted one. */
+  #lengths = new Uint32Array(0);
+  #span = 0;
   #dead: Uint8Array | null = null;
+  readonly #lists = new Map<string, TermList>();
+  #averageLength = Number.NaN;
 
-  constructor(postings: Postings) {
-    this.postings = postings;
-    this.#peaks = new Float32Array(postings.termIds.length);
+  constructor(base: number) {
+    this.base = base;
   }
 
-  get hasDead(): boolean {
-    return this.#dead !== null;
+  /** Documents covered; deleted ones stay as holes. */
+  get span(): number {
+    return this.#span;
+  }
+
+  /** Whether a block finds room, which it always does in an empty segment. */
+  fits(block: Block): boolean {
+    return this.#span + block.span <= windowSize;
+  }
+
+  append(block: Block): void {
+    const start = this.#span;
+    this.#span += block.span;
+    if (this.#span > this.#lengths.length) this.#lengths = extended(this.#lengths, Math.min(windowSize, 2 * this.#span));
+    this.#lengths.set(block.lengths, start);
+    this.#parts.push({ block, start });
+    this.#changed();
+  }
+
+  /** Takes those of the docnos that lie here out of all lists; returns the lengths of the documents newly taken out. */
+  delete(docnos: Iterable<number>): number[] {
+    const newly: number[] = [];
+    for (const docno of docnos) {
+      const document = docno - this.base;
+      if (document < 0 || document >= this.#span || this.#lengths[document] === 0) continue;
+      this.#dead ??= new Uint8Array(windowSize);
+      this.#dead[document] = 1;
+      newly.push(this.#lengths[document]!);
+      this.#lengths[document] = 0;
+    }
+    if (newly.length > 0) this.#changed();
+    return newly;
   }
 
   /** Sets the statistics of the whole index; needed before a search. */
   prepare(averageLength: number, parameters: Bm25Parameters): void {
     if (averageLength === this.#averageLength) return;
     this.#averageLength = averageLength;
-    this.norms = Float32Array.from(this.postings.lengths, (length) => Math.max(leastNorm, lengthNorm(length, averageLength, parameters)));
-    this.#peaks.fill(0);
+    const lengths = this.#lengths.subarray(0, this.#span);
+    this.norms = Float32Array.from(lengths, (length) => Math.max(leastNorm, lengthNorm(length, averageLength, parameters)));
+    for (const list of this.#lists.values()) list.peak = 0;
   }
 
-  /** The list of a term, or -1. */
-  slotOf(termId: number): number {
-    const { termIds } = this.postings;
-    let low = 0;
-    let high = termIds.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (termIds[middle]! < termId) low = middle + 1;
-      else high = middle;
-    }
-    return termIds[low] === termId ? low : -1;
+  /** The list of a term; undefined where no document has it. Throws `store-corrupt` for a damaged block. */
+  list(term: string): TermList | undefined {
+    // Terms without a list are not kept: there is no end of them.
+    const known = this.#lists.get(term);
+    if (known) return known;
+    const list = this.#read(term);
+    if (list.documents.length === 0) return undefined;
+    this.#lists.set(term, list);
+    return list;
   }
 
   /** No document gets more from the list than this for a weight of 1, up to the rounding of a float32. */
-  peak(slot: number): number {
-    const known = this.#peaks[slot]!;
-    if (known > 0) return known;
-    const { offsets, documents } = this.postings;
-    let peak = 0;
-    for (let i = offsets[slot]!; i < offsets[slot + 1]!; i++) {
-      const frequency = this.frequency(slot, i);
-      peak = Math.max(peak, frequency / (frequency + this.norms[documents[i]!]!));
+  peak(list: TermList): number {
+    if (list.peak > 0) return list.peak;
+    for (const [entry, document] of list.documents.entries()) {
+      const frequency = frequencyOf(list, entry);
+      list.peak = Math.max(list.peak, frequency / (frequency + this.norms[document]!));
     }
-    this.#peaks[slot] = peak;
-    return peak;
+    return list.peak;
   }
 
-  /** The term frequency of an entry of a list. */
-  frequency(slot: number, entry: number): number {
-    const { frequencies, documents, termIds, longFrequencies } = this.postings;
-    const frequency = frequencies[entry]!;
-    return frequency < longFrequency ? frequency : longFrequencies.get(longFrequencyKey(termIds[slot]!, documents[entry]!))!;
+  #read(term: string): TermList {
+    const found = this.#parts.map(({ block, start }) => ({ block, start, number: block.find(term) })).filter(({ number }) => number >= 0);
+    const size = found.reduce((sum, { block, number }) => sum + block.count(number), 0);
+    const list = { documents: new Uint16Array(size), frequencies: new Uint8Array(size), longFrequencies: new Map<number, number>() };
+    let entries = 0;
+    for (const { block, start, number } of found) entries = block.read(number, list, entries, start, this.#dead);
+    const documents = list.documents.slice(0, entries);
+    const frequencies = list.frequencies.slice(0, entries);
+    return { ...list, documents, frequencies, peak: 0, table: this.#table(documents, frequencies) };
   }
 
-  /** The frequency of a list's term in a document; 0 where it is not in the list. */
-  frequencyIn(slot: number, document: number): number {
-    const { offsets, documents } = this.postings;
-    let low = offsets[slot]!;
-    let high = offsets[slot + 1]!;
-    const end = high;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (documents[middle]! < document) low = middle + 1;
-      else high = middle;
-    }
-    return low < end && documents[low] === document ? this.frequency(slot, low) : 0;
-  }
-
-  /** Term frequencies by document, for a list that is long enough to deserve a table; else null. */
-  table(slot: number): Uint8Array | null {
-    const known = this.#tables.get(slot);
-    if (known) return known;
-    const { offsets, documents, frequencies, span } = this.postings;
-    if (offsets[slot + 1]! - offsets[slot]! < span * tableFraction) return null;
-    const table = new Uint8Array(span);
-    for (let i = offsets[slot]!; i < offsets[slot + 1]!; i++) table[documents[i]!] = frequencies[i]!;
-    this.#tables.set(slot, table);
+  #table(documents: Uint16Array, frequencies: Uint8Array): Uint8Array | null {
+    if (documents.length < this.#span * tableFraction) return null;
+    const table = new Uint8Array(this.#span);
+    for (let i = 0; i < documents.length; i++) table[documents[i]!] = frequencies[i]!;
     return table;
   }
 
-  /** Marks those of the docnos (ascending) that lie here; returns the lengths of the documents newly marked. */
-  markDead(docnos: Uint32Array): number[] {
-    const { base, span, lengths } = this.postings;
-    const newly: number[] = [];
-    for (const docno of docnos) {
-      const document = docno - base;
-      if (document < 0 || document >= span || lengths[document] === 0 || this.#dead?.[document]) continue;
-      this.#dead ??= new Uint8Array(span);
-      this.#dead[document] = 1;
-      newly.push(lengths[document]!);
-    }
-    return newly;
+  #changed(): void {
+    this.#lists.clear();
+    this.#averageLength = Number.NaN;
   }
+}
 
-  /** This segment without its dead; see {@link withoutDocuments}. */
-  purged(onLoss: (termId: number, entries: number) => void): Segment {
-    return new Segment(withoutDocuments(this.postings, this.#dead!, onLoss));
-  }
+function extended(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(length);
+  longer.set(array);
+  return longer;
 }

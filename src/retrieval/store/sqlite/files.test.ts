@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Database } from '../../../sqlite/database.ts';
 import type { NewPassage, OpenStoreOptions } from '../store.ts';
+import { schemaVersion } from './schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accord-files-'));
@@ -48,7 +49,7 @@ test('a store of a newer schema', async () => {
   for (const readOnly of [false, true]) {
     await expect(openSqliteStore(file, { readOnly })).rejects.toEqual(failure('store-newer-schema', '1000'));
   }
-  await change(file, 'PRAGMA user_version = 1');
+  await change(file, `PRAGMA user_version = ${schemaVersion}`);
   const store = await openSqliteStore(file);
   expect(await store.count()).toBe(50);
   await store.close();
@@ -58,6 +59,28 @@ test('a reader does not bring an older store up to date', async () => {
   const file = await makeStore();
   await change(file, 'PRAGMA user_version = 0');
   await expect(openSqliteStore(file, { readOnly: true })).rejects.toEqual(failure('store-mismatch', 'version 0'));
+});
+
+test('a store of schema 1 is searched as a new one, and damaged postings of it leave it as it is', async () => {
+  const file = newFile();
+  const texts = ['red fox fox', 'the', `hat ${'red '.repeat(300)}`];
+  const written = await openSqliteStore(file);
+  await written.add(texts.map((text, i) => ({ id: `${i}`, text, document: { id: 'd' }, metadata: {} })));
+  const search = async (store: typeof written) => {
+    const found = [];
+    for (const query of ['red', 'fox hat']) found.push(await store.retrieve(query, { k: 3 }));
+    await store.close();
+    return found;
+  };
+  const expected = await search(written);
+  // As version 1 encoded these three passages.
+  const postings = Buffer.from('AQMDCQADAK0CAwMDcmVkZm94aGF0AgIFrAIBAwIBBg==', 'base64');
+  const store = async (data: Buffer) => change(file, `UPDATE bm25_block SET data = x'${data.toString('hex')}'; PRAGMA user_version = 1`);
+  await store(postings.subarray(0, 30));
+  await expect(openSqliteStore(file)).rejects.toEqual(failure('store-corrupt'));
+  await store(postings);
+  await expect(openSqliteStore(file, { readOnly: true })).rejects.toEqual(failure('store-mismatch', 'version 1'));
+  expect(await search(await openSqliteStore(file))).toEqual(expected);
 });
 
 test('an SQLite file of another application stays as it is', async () => {

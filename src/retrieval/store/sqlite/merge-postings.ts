@@ -1,5 +1,5 @@
-import { decodeBlock, encodeDocuments } from '../../bm25/block.ts';
-import { longFrequency, longFrequencyKey } from '../../bm25/postings.ts';
+import { Block, encodeDocuments } from '../../bm25/block.ts';
+import { frequencyOf, type Postings } from '../../bm25/postings.ts';
 
 /** A block of BM25 postings and which of its documents to keep. */
 export interface PostingsPart {
@@ -15,15 +15,19 @@ export function mergePostings(parts: PostingsPart[]): Uint8Array {
 
 /** The terms of each document that is not dead, in another order than they had. */
 function documentsOf({ data, dead }: PostingsPart): string[][] {
-  const terms: string[] = [];
-  const postings = decodeBlock(data, 0, (term) => terms.push(term) - 1, dead);
+  const block = new Block(data);
   const documents = Array.from(dead, (): string[] => []);
-  for (const [list, termId] of postings.termIds.entries()) {
-    for (let entry = postings.offsets[list]!; entry < postings.offsets[list + 1]!; entry++) {
-      const document = postings.documents[entry]!;
-      const short = postings.frequencies[entry]!;
-      const frequency = short < longFrequency ? short : postings.longFrequencies.get(longFrequencyKey(termId, document))!;
-      for (let i = 0; i < frequency; i++) documents[document]!.push(terms[termId]!);
+  const list: Postings = {
+    documents: new Uint16Array(block.span),
+    frequencies: new Uint8Array(block.span),
+    longFrequencies: new Map(),
+  };
+  for (let number = 0; number < block.terms; number++) {
+    const term = block.term(number);
+    const entries = block.read(number, list, 0, 0, dead);
+    for (let entry = 0; entry < entries; entry++) {
+      const own = documents[list.documents[entry]!]!;
+      for (let i = frequencyOf(list, entry); i > 0; i--) own.push(term);
     }
   }
   return documents.filter((_, document) => dead[document] === 0);

@@ -1,5 +1,7 @@
 import { AccordError } from '../../../errors.ts';
 import type { Database } from '../../../sqlite/database.ts';
+import { fromVersion1 } from './block-version-1.ts';
+import { readBlock } from './blocks.ts';
 import { writeSetting } from './settings.ts';
 
 /** Marks the file as ours ("ACRD"), see PRAGMA application_id. */
@@ -41,6 +43,12 @@ const migrations: ((database: Database) => void)[] = [
       CREATE TABLE content (passage INTEGER PRIMARY KEY, text TEXT NOT NULL);
       INSERT INTO setting VALUES ('generation', 0);
     `),
+  // Postings that can be searched without being read through.
+  (database) => {
+    for (const { block } of database.all<{ block: number }>('SELECT block FROM bm25_block')) {
+      database.run('UPDATE bm25_block SET data = ? WHERE block = ?', fromVersion1(readBlock(database, 'bm25_block', block)), block);
+    }
+  },
 ];
 
 export const schemaVersion = migrations.length;
