@@ -9,6 +9,16 @@ export async function configuredEmbedder({ embedder }: Pick<Config, 'embedder'>)
   return minilmEmbedder({ precision: embedder === 'minilm' ? 'int8' : 'fp32' });
 }
 
+/**
+ * The same, its model sent for, where that retriever needs it: the inference worker loads it while this thread loads the rest. Whoever needs it
+ * first sees why it failed.
+ */
+export async function loadingEmbedder(config: Pick<Config, 'embedder' | 'retriever'>): Promise<Embedder | null> {
+  const embedder = await configuredEmbedder(config);
+  if (config.retriever !== 'bm25') embedder?.embed([], 'query').catch(() => {});
+  return embedder;
+}
+
 /** Opens the store for reading, lets `use` work with it and closes it, whatever happens. */
 export async function withStore<T>(
   { store: location }: Pick<Config, 'store'>,

@@ -5,8 +5,7 @@ import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { parseFilterFlag } from '../filter-flag.ts';
 import { withFeedbackLog } from '../open-feedback.ts';
-import { openPipeline } from '../open-pipeline.ts';
-import { configuredEmbedder, withStore } from '../open-store.ts';
+import { loadingEmbedder, withStore } from '../open-store.ts';
 import { print, printJson } from '../output.ts';
 import { renderAnswer } from '../render.ts';
 import { signalOf } from '../run-program.ts';
@@ -47,7 +46,8 @@ export function askCommand(): Command {
   return command.action(async (question: string, { filter, json, explain, assume, instruction, at, long }: AskFlags) => {
     const config = configOf(command);
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
-    const embedder = await configuredEmbedder(config);
+    const embedder = await loadingEmbedder(config);
+    const { openPipeline } = await import('../open-pipeline.ts');
     const answer = await withStore(config, { embedder, readOnly: true }, (store) =>
       withFeedbackLog(config, async (log) => {
         const { pipeline } = await openPipeline(config, store, embedder, log);

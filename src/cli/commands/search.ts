@@ -3,7 +3,7 @@ import { colorsFor } from '../colors.ts';
 import { configOf, configOptions } from '../config/options.ts';
 import { examples } from '../examples.ts';
 import { parseFilterFlag } from '../filter-flag.ts';
-import { configuredEmbedder, withStore } from '../open-store.ts';
+import { loadingEmbedder, withStore } from '../open-store.ts';
 import { print, printJson } from '../output.ts';
 import { renderPassages } from '../render.ts';
 import { signalOf } from '../run-program.ts';
@@ -23,7 +23,7 @@ export function searchCommand(): Command {
   return command.action(async (query: string, { filter, json }: { filter?: string; json?: boolean }) => {
     const config = configOf(command);
     const parsed = filter === undefined ? undefined : parseFilterFlag('--filter', filter);
-    const embedder = config.retriever === 'bm25' ? null : await configuredEmbedder(config);
+    const embedder = config.retriever === 'bm25' ? null : await loadingEmbedder(config);
     const passages = await withStore(config, { embedder, readOnly: true }, async (store) => {
       await store.warm(config.retriever);
       return store.retrieve(query, { k: config.k, mode: config.retriever, filter: parsed, signal: signalOf(command) });

@@ -6,7 +6,7 @@ import { Graph } from '../graph.ts';
 import { inferenceLayers } from '../layers.ts';
 import type { Precision } from '../linear.ts';
 import { readSafetensors } from '../safetensors.ts';
-import { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { loadPairTokenizer, type PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import { windows } from '../tokenizer/windows.ts';
 import { sessionOptions } from './session-options.ts';
 import type { Sequence, Task } from './task.ts';
@@ -33,7 +33,7 @@ export class EncodeTask implements Task<string> {
 
   private constructor(
     private readonly spec: EncodeSpec,
-    private readonly tokenizer: Tokenizer,
+    private readonly tokenizer: PairTokenizer,
     private readonly session: InferenceSession,
     private readonly dimensions: number,
   ) {
@@ -55,7 +55,7 @@ export class EncodeTask implements Task<string> {
     const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
     graph.output(graph.apply('FusedMatMul', 'sum', [tokens, states], { transBatchB: { int: 1 }, alpha: { float: 1 } })[0]);
     const session = await InferenceSession.create(graph.encode(), sessionOptions(spec.threads));
-    return new EncodeTask(spec, Tokenizer.fromFile(spec.model.tokenizer), session, config.hiddenSize);
+    return new EncodeTask(spec, await loadPairTokenizer(spec.model.tokenizer), session, config.hiddenSize);
   }
 
   release(): Promise<void> {

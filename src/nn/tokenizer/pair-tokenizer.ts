@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { AccordError } from '../../errors.ts';
 import { type Offsets, Tokenizer } from './tokenizer.ts';
 import { parseTokenizerFile, readTokenizerJson } from './tokenizer-file.ts';
@@ -18,11 +19,21 @@ export interface PairTokenizer {
   encodeWithOffsets?(text: string): Offsets;
 }
 
+let latest: { version: string; tokenizer: Promise<PairTokenizer> } | undefined;
+
 /**
- * The tokenizer of a tokenizer.json: BERT's by our own WordPiece, others (byte-level BPE of RoBERTa, Unigram of XLM-R) by @huggingface/tokenizers.
+ * The tokenizer of a tokenizer.json. The one loaded last is kept, so that models over one encoder share it and the words it knows.
  * @throws AccordError `model-missing`; `unsupported-format`: no tokenizer of pairs
  */
-export async function loadPairTokenizer(path: string): Promise<PairTokenizer> {
+export function loadPairTokenizer(path: string): Promise<PairTokenizer> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const version = JSON.stringify([path, stats?.ino, stats?.size, stats?.mtimeMs]);
+  if (latest?.version !== version) latest = { version, tokenizer: read(path) };
+  return latest.tokenizer;
+}
+
+/** BERT's by our own WordPiece, others (byte-level BPE of RoBERTa, Unigram of XLM-R) by @huggingface/tokenizers. */
+async function read(path: string): Promise<PairTokenizer> {
   const json = readTokenizerJson(path);
   if (json.model?.type === 'WordPiece') return new Tokenizer(parseTokenizerFile(json, path));
   const fail = (what: string, cause?: unknown): never => {

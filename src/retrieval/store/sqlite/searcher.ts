@@ -8,11 +8,14 @@ import type { RetrievalMode } from '../../retriever.ts';
 import type { CheckedQuery } from '../check-query.ts';
 import { BlockIndexes } from './block-indexes.ts';
 import type { FilterSets } from './filter-sets.ts';
-import { passageAt } from './passage-rows.ts';
+import { passageAt, passagesAfter } from './passage-rows.ts';
 import { generationOf } from './settings.ts';
 
 /** With fewer from each part, fusion would miss passages that are far down in one list. */
 const fusionDepth = 100;
+
+/** So many code units of a passage make the query of a rehearsal: a handful of words. */
+const rehearsedLength = 60;
 
 type Stage = 'bm25' | 'dense' | 'fused';
 
@@ -30,10 +33,14 @@ export class Searcher {
     this.#indexes = new BlockIndexes(database);
   }
 
-  /** Loads the indexes that a search in that mode reads. */
+  /** Loads the indexes that a search in that mode reads, and searches once: what that compiles and brings into memory, the next search has. */
   load(mode: RetrievalMode, dimensions: number | undefined): void {
     const needed = { bm25: mode !== 'dense', dimensions: mode === 'bm25' ? undefined : dimensions };
     this.#database.transaction('deferred', () => this.#indexes.at(generationOf(this.#database), needed));
+    const [first] = passagesAfter(this.#database, 0, 1, { where: '', values: [] });
+    if (!first || (mode !== 'bm25' && !dimensions)) return;
+    const vector = needed.dimensions ? new Float32Array(needed.dimensions).fill(1) : undefined;
+    this.search(first.passage.text.slice(0, rehearsedLength), vector, { k: fusionDepth, mode, filter: undefined });
   }
 
   /** The vector is given where dense retrieval takes part. */
