@@ -6,10 +6,16 @@ import { runProgram } from './run-program.ts';
 
 const { version } = createRequire(import.meta.url)('accord-rag/package.json') as { version: string };
 
+/** Loads a command that runs models; the thread in which they run starts meanwhile. */
+async function withModels(load: () => Promise<Command>): Promise<Command> {
+  (await import('../nn/session/inference-worker.ts')).inferenceWorker.start();
+  return load();
+}
+
 const commands: Record<string, CommandEntry> = {
   ingest: ['read documents into the store', async () => (await import('./commands/ingest.ts')).ingestCommand()],
-  search: ['find passages', async () => (await import('./commands/search.ts')).searchCommand()],
-  ask: ['answer a question', async () => (await import('./commands/ask.ts')).askCommand()],
+  search: ['find passages', () => withModels(async () => (await import('./commands/search.ts')).searchCommand())],
+  ask: ['answer a question', () => withModels(async () => (await import('./commands/ask.ts')).askCommand())],
   stats: ['describe the store', async () => (await import('./commands/stats.ts')).statsCommand()],
   conflicts: ['find passages that contradict each other', async () => (await import('./commands/conflicts.ts')).conflictsCommand()],
   delete: ['remove documents or passages', async () => (await import('./commands/delete.ts')).deleteCommand()],

@@ -35,7 +35,12 @@ export class InferenceWorker {
   private readonly aborting = new Set<number>();
   private nextId = 0;
 
-  constructor(private readonly start: () => Worker = startWorker) {}
+  constructor(private readonly newWorker: () => Worker = startWorker) {}
+
+  /** Starts the thread ahead of the first request. */
+  start(): void {
+    this.worker ??= this.open();
+  }
 
   /**
    * Runs a task over inputs; one result each, in their order. No inputs load the model.
@@ -127,13 +132,13 @@ export class InferenceWorker {
   }
 
   private post(message: ToWorker): void {
-    this.worker ??= this.open();
-    if (this.pending.size > 0) this.worker.ref();
-    this.worker.postMessage(message);
+    this.start();
+    if (this.pending.size > 0) this.worker!.ref();
+    this.worker!.postMessage(message);
   }
 
   private open(): Worker {
-    const worker = this.start();
+    const worker = this.newWorker();
     worker.on('message', (message: FromWorker) => this.receive(message));
     const died = (reason: string, cause?: unknown): void => {
       if (this.worker !== worker) return;
