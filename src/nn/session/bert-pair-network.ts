@@ -1,16 +1,18 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { AccordError } from '../../errors.ts';
 import { bertEncoder } from '../encoders/bert.ts';
-import { readBertConfig } from '../encoders/bert-config.ts';
+import { type BertConfig, readBertConfig } from '../encoders/bert-config.ts';
 import { bertHeads } from '../encoders/heads.ts';
 import { Graph } from '../graph.ts';
 import { inferenceLayers } from '../layers.ts';
+import type { Precision } from '../linear.ts';
+import type { PairModelFiles } from '../model-directory.ts';
 import { readModelWeights } from '../model-weights.ts';
 import { checkVocabulary } from '../tokenizer/check-vocabulary.ts';
 import type { PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import type { PairNetwork } from './pair-network.ts';
 import type { PairSpec } from './pair-spec.ts';
-import { sessionOptions } from './session-options.ts';
+import { preparedSession } from './prepared-session.ts';
 
 /** Far below any attention score, and far from overflow. */
 const masked = -1e4;
@@ -27,30 +29,19 @@ export async function bertPairNetwork({ model, precision, maxTokens, threads }: 
       `Lower maxTokens to ${longest}.`,
     );
   }
-  const weights = readModelWeights(model);
-  const findsSpans = weights.has('qa_outputs.weight') && tokenizer.encodeWithOffsets !== undefined;
-  const graph = new Graph();
-  const states = bertEncoder(inferenceLayers(graph, weights, { precision, ranges: model.ranges }), config, {
-    ids: graph.input('ids', 'int32', ['length', 'batch']),
-    types: graph.input('types', 'int32', ['length', 'batch']),
-    positions: graph.input('positions', 'int32', ['length', 1]),
-    padded: graph.input('padded', 'bool', []),
-    mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
-  });
-  // The heads cost next to nothing, so they stay exact.
-  const heads = bertHeads(
-    inferenceLayers(graph, weights, { precision: 'fp32' }),
-    { ...config, labels: model.labels.length, spans: findsSpans },
-    states,
+  const files = [model.weights, model.config, model.tokenizer, ...(model.baseWeights ? [model.baseWeights] : [])];
+  const alignable = tokenizer.encodeWithOffsets !== undefined;
+  const build = () => pairGraph(model, precision, config, alignable);
+  const session = await preparedSession(
+    { files, precision, settings: ['pairs', model.labels.length, model.ranges, alignable], build },
+    threads,
   );
-  graph.output(heads.logits);
-  if (heads.spans) graph.output(heads.spans);
-  const session = await InferenceSession.create(graph.encode(), sessionOptions(threads));
+  const [logitsName, spansName] = session.outputNames as [string, string?];
   const positions = Int32Array.from({ length: maxTokens }, (_, i) => config.firstPosition + i);
   const secondType = config.tokenTypes > 1 ? 1 : 0;
 
   return {
-    findsSpans,
+    findsSpans: spansName !== undefined,
     async run(batch, width) {
       const rows = batch.length;
       const ids = new Int32Array(rows * width);
@@ -73,9 +64,32 @@ export async function bertPairNetwork({ model, precision, maxTokens, threads }: 
         padded: new Tensor('bool', [padded], []),
         mask: new Tensor('float32', mask, [rows, 1, 1, width]),
       });
-      const logits = outputs[heads.logits.name]!.data as Float32Array;
-      return heads.spans ? { logits, spans: outputs[heads.spans.name]!.data as Float32Array } : { logits };
+      const logits = outputs[logitsName]!.data as Float32Array;
+      return spansName === undefined ? { logits } : { logits, spans: outputs[spansName]!.data as Float32Array };
     },
     release: () => session.release(),
   };
+}
+
+/** Its outputs are logits and, where the model finds answers in a text whose tokens can be located, spans. */
+function pairGraph(model: PairModelFiles, precision: Precision, config: BertConfig, alignable: boolean): Uint8Array {
+  const weights = readModelWeights(model);
+  const findsSpans = alignable && weights.has('qa_outputs.weight');
+  const graph = new Graph();
+  const states = bertEncoder(inferenceLayers(graph, weights, { precision, ranges: model.ranges }), config, {
+    ids: graph.input('ids', 'int32', ['length', 'batch']),
+    types: graph.input('types', 'int32', ['length', 'batch']),
+    positions: graph.input('positions', 'int32', ['length', 1]),
+    padded: graph.input('padded', 'bool', []),
+    mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
+  });
+  // The heads cost next to nothing, so they stay exact.
+  const heads = bertHeads(
+    inferenceLayers(graph, weights, { precision: 'fp32' }),
+    { ...config, labels: model.labels.length, spans: findsSpans },
+    states,
+  );
+  graph.output(heads.logits);
+  if (heads.spans) graph.output(heads.spans);
+  return graph.encode();
 }

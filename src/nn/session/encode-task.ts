@@ -1,14 +1,14 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelFiles } from '../encoders/base-model.ts';
 import { bertEncoder } from '../encoders/bert.ts';
-import { readBertConfig } from '../encoders/bert-config.ts';
+import { type BertConfig, readBertConfig } from '../encoders/bert-config.ts';
 import { Graph } from '../graph.ts';
 import { inferenceLayers } from '../layers.ts';
 import type { Precision } from '../linear.ts';
 import { readSafetensors } from '../safetensors.ts';
 import { loadPairTokenizer, type PairTokenizer } from '../tokenizer/pair-tokenizer.ts';
 import { windows } from '../tokenizer/windows.ts';
-import { sessionOptions } from './session-options.ts';
+import { preparedSession } from './prepared-session.ts';
 import type { Sequence, Task } from './task.ts';
 
 /** Texts to unit vectors: mean of the token states, over all windows of a long text. */
@@ -41,21 +41,13 @@ export class EncodeTask implements Task<string> {
   }
 
   static async create(spec: EncodeSpec): Promise<EncodeTask> {
-    const config = readBertConfig(spec.model.config);
-    const graph = new Graph();
-    const inputs = {
-      ids: graph.input('ids', 'int32', ['length', 'batch']),
-      positions: graph.input('positions', 'int32', ['length', 1]),
-      padded: graph.input('padded', 'bool', []),
-      mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
-    };
     const { precision, model } = spec;
-    const layers = inferenceLayers(graph, readSafetensors(model.weights), { precision, ranges: model.ranges });
-    const states = bertEncoder(layers, config, inputs);
-    const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
-    graph.output(graph.apply('FusedMatMul', 'sum', [tokens, states], { transBatchB: { int: 1 }, alpha: { float: 1 } })[0]);
-    const session = await InferenceSession.create(graph.encode(), sessionOptions(spec.threads));
-    return new EncodeTask(spec, await loadPairTokenizer(spec.model.tokenizer), session, config.hiddenSize);
+    const config = readBertConfig(model.config);
+    const session = await preparedSession(
+      { files: [model.weights, model.config], precision, settings: ['encode', model.ranges], build: () => encoderGraph(spec, config) },
+      spec.threads,
+    );
+    return new EncodeTask(spec, await loadPairTokenizer(model.tokenizer), session, config.hiddenSize);
   }
 
   release(): Promise<void> {
@@ -112,4 +104,19 @@ export class EncodeTask implements Task<string> {
     for (let i = 0; i < out.length; i++) out[i]! *= scale;
     return out;
   }
+}
+
+function encoderGraph({ model, precision }: EncodeSpec, config: BertConfig): Uint8Array {
+  const graph = new Graph();
+  const inputs = {
+    ids: graph.input('ids', 'int32', ['length', 'batch']),
+    positions: graph.input('positions', 'int32', ['length', 1]),
+    padded: graph.input('padded', 'bool', []),
+    mask: graph.input('mask', 'float32', ['batch', 1, 1, 'length']),
+  };
+  const layers = inferenceLayers(graph, readSafetensors(model.weights), { precision, ranges: model.ranges });
+  const states = bertEncoder(layers, config, inputs);
+  const tokens = graph.input('tokens', 'float32', ['batch', 1, 'length']);
+  graph.output(graph.apply('FusedMatMul', 'sum', [tokens, states], { transBatchB: { int: 1 }, alpha: { float: 1 } })[0]);
+  return graph.encode();
 }
