@@ -57,6 +57,8 @@ describe('counter-memory', () => {
     llmTimeout: 5000,
     llmContext: 4096,
     llmPassages: 'together' as const,
+    llmMaxTokens: 200,
+    llmLogprobs: 'yes' as const,
   });
 
   it('asks what the model remembers wrongly, and compares with prompts', async () => {

@@ -14,7 +14,7 @@ export async function openLlm({
   llmBaseUrl,
   llmConcurrency,
   llmTimeout,
-}: Omit<LlmOptions, 'llmContext' | 'llmPassages'>): Promise<LanguageModel> {
+}: Pick<LlmOptions, 'llm' | 'llmBaseUrl' | 'llmConcurrency' | 'llmTimeout'>): Promise<LanguageModel> {
   if (llm === undefined) {
     throw new AccordError('invalid-config', 'No language model is named.', 'Name one, for example --llm openai:gpt-5-mini (env RAG_LLM).');
   }
@@ -42,7 +42,8 @@ export async function openLlm({
 }
 
 /** The reader that puts passages to the language model of the configuration. */
-export async function openChatReader({ llmContext, llmPassages, ...llm }: LlmOptions): Promise<Reader> {
+export async function openChatReader({ llmContext, llmPassages, llmMaxTokens, llmLogprobs, ...llm }: LlmOptions): Promise<Reader> {
   const [model, { chatReader }] = await Promise.all([openLlm(llm), import('../reader/chat/chat-reader.ts')]);
-  return chatReader({ model, contextTokens: llmContext, passages: llmPassages });
+  const logprobs = llmLogprobs === 'yes';
+  return chatReader({ model, contextTokens: llmContext, passages: llmPassages, maxTokens: llmMaxTokens, logprobs });
 }

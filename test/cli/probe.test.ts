@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scriptedServer } from '../scripted-server.ts';
 import { tinyModel } from '../tiny-model.ts';
 import { rag } from './spawn-rag.ts';
 
@@ -41,6 +42,26 @@ test('rag probe writes records and summarizes them, as --report does', async () 
   expect(report.stdout).toBe(probed.stdout);
   const { stdout } = await run('probe', '--report', 'records.jsonl', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ records: 4, questions: 2, signals: { probe: 4 } });
+});
+
+test('rag probe --llm asks for as much as is wanted of a reply', async () => {
+  const server = await scriptedServer({
+    models: ['m'],
+    reply: () => '{"answers": [{"answer": "twenty cents", "passage": 1, "quote": ""}]}',
+  });
+  const asked = ['--llm', 'openai:m', '--llm-base-url', server.url, '--baseline', 'closed-book', '--ranks', '1', '--no-likelihood'];
+  const few = ['--llm-max-tokens', '24', '--llm-logprobs', 'no'];
+  const probed = await rag(['probe', 'questions.jsonl', '--out', 'few.jsonl', ...asked, ...few], {
+    cwd,
+    env: { RAG_CACHE: join(cwd, '.cache'), RAG_EMBEDDER: 'none' },
+  });
+  await server.close();
+  expect(probed.code, probed.stderr).toBe(0);
+  expect(server.requests).toHaveLength(4);
+  for (const { body } of server.requests) {
+    expect(body.max_tokens).toBe(24);
+    expect(body.logprobs).toBeUndefined();
+  }
 });
 
 test.each([

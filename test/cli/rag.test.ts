@@ -221,6 +221,8 @@ describe('settings', () => {
         'llmTimeout      120000      default',
         'llmContext      4096        default',
         'llmPassages     together    default',
+        'llmMaxTokens    200         default',
+        'llmLogprobs     yes         default',
         'feedback                    default',
         'chunkSize       120         env RAG_CHUNK_SIZE',
         'chunkOverlap    1           default',

@@ -3,7 +3,7 @@ import { OpenAiCompatibleOptions, openAiUrl } from '../../llm/openai/options.ts'
 import { ChatReaderOptions } from '../../reader/chat/options.ts';
 
 const { baseUrl, concurrency, timeout } = OpenAiCompatibleOptions.shape;
-const { contextTokens, passages } = ChatReaderOptions.shape;
+const { contextTokens, maxTokens, passages } = ChatReaderOptions.shape;
 
 /** The language model of a command, and how it reads: the part of the configuration that every command with one shares. */
 export const LlmOptions = z.object({
@@ -19,6 +19,13 @@ export const LlmOptions = z.object({
   llmTimeout: timeout,
   llmContext: contextTokens,
   llmPassages: passages,
+  llmMaxTokens: maxTokens,
+  llmLogprobs: z
+    .enum(['yes', 'no'])
+    .default('yes')
+    .describe(
+      'Ask for log-probabilities of replies, from which the confidence of an answer comes; no: all are as sure, and some servers faster',
+    ),
 });
 export type LlmOptions = z.infer<typeof LlmOptions>;
 
