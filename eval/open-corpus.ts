@@ -46,6 +46,33 @@ export async function openCorpus(
   return openStore(location, { embedder });
 }
 
+/**
+ * The same for reading only, so that several processes can have it open.
+ * @throws AccordError as {@link openCorpus}
+ */
+export async function openCorpusToRead(
+  location: string,
+  corpus: Corpus,
+  embedder: Embedder | null,
+  options: LongRunning = {},
+): Promise<PassageStore> {
+  const open = () => openStore(location, { embedder, readOnly: true });
+  const store = await open().catch((error: unknown) => {
+    // What is not there yet, or of an older schema, is for a writer.
+    if (AccordError.isInstance(error) && ['not-found', 'store-mismatch'].includes(error.code)) return null;
+    throw error;
+  });
+  try {
+    if (store && (await isComplete(store, location, corpus))) return store;
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
+  await store?.close();
+  await (await openCorpus(location, corpus, embedder, options)).close();
+  return open();
+}
+
 async function isComplete(store: PassageStore, location: string, corpus: Corpus): Promise<boolean> {
   const text = await store.getState(stateKey);
   if (text !== null) {

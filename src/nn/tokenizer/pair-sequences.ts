@@ -11,7 +11,7 @@ export interface PairOptions {
 }
 
 /** What rerankers and readers read unless told otherwise. */
-export const pairDefaults: PairOptions = { maxTokens: 256, maxQuestionTokens: 64, stride: 128 };
+export const pairDefaults: PairOptions = { maxTokens: 256, maxQuestionTokens: 64, stride: 192 };
 
 /** [CLS] question [SEP] a window of the passage [SEP], with as many [SEP] between as the model wants. BERT's token types are 0 before `passageStart`, 1 from there on. */
 export interface PairSequence {

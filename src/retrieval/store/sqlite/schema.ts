@@ -74,7 +74,7 @@ export function prepareSchema(database: Database, { analyzer, readOnly }: { anal
   if (version === schemaVersion) return;
   if (readOnly) {
     const message = `${file} has schema version ${version}; this release of accord-rag reads version ${schemaVersion}.`;
-    throw new AccordError('store-mismatch', message, 'Open it once for writing, which brings it up to date.');
+    throw new AccordError('store-mismatch', message, 'Open it once for writing, for example with rag ingest, which brings it up to date.');
   }
   database.transaction('immediate', () => {
     for (const migrate of migrations.slice(version)) migrate(database);
