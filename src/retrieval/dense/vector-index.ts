@@ -1,35 +1,32 @@
 import { AccordError } from '../../errors.ts';
 import { type WasmMemory, wasmMemory, wasmPage } from '../../wasm-assembler.ts';
 import type { Hits } from '../hits.ts';
-import { type Int8Kernels, int8Kernels, laneAlignment, rowsAtOnce } from './int8-kernels.ts';
+import { lastAtMost } from '../last-at-most.ts';
+import { type Int8Kernels, int8Kernels, rowsAtOnce } from './int8-kernels.ts';
 import { KthLargest } from './kth-largest.ts';
+import { type CodedVectors, codeWidth, maxCode, notFinite, VectorCoder } from './vector-coder.ts';
 
 const maxDimensions = 16_384;
 /** One page short of 4 GiB, so that the end of the last row is still an address. */
 const maxPages = 65_535;
-const rowsPerBlock = 1024;
-const maxCode = 127;
+/** Rows whose sums are computed before they are looked at. */
+const rowsPerScan = 1024;
 /** Filters that leave fewer than one row in so many are answered from the float32 rows alone. */
 const selective = 16;
-/**
- * Added to each residual as a part of the largest norm that a row of its scale can have. It covers what float32 loses before it
- * rounds to int8 (2^-24) and all float64 arithmetic here, a dot product's too (2^-53 for each of at most 2^14 additions). The sum of squares
- * itself is off by at most 2^-11, hence a factor of 1.001 on its root.
- */
-const slack = 2 ** -22;
-/** Rows below it are not quantised, lest 127 / magnitude overflows float32. */
-const minMagnitude = 2 ** -100;
 
-/** Rows as they came, and what links them to their int8 codes: `|row - scale * code| <= residual`, in the Euclidean norm. */
-interface Block {
-  rows: Float32Array;
-  scales: Float64Array;
-  residuals: Float64Array;
+/** Gives a vector by its number among those appended with it. */
+export type RowSource = (row: number) => Float32Array;
+
+/** Rows that were appended together. */
+interface Part {
+  /** Docno of the first. */
+  start: number;
+  row: RowSource;
 }
 
 /**
  * Exact inner-product search over vectors in memory: the k largest dot products, each computed in float64 and rounded to float32.
- * Vectors need not be of unit length. Memory: 5 bytes an element and 16 a row; the int8 part ends at 4 GiB (11 million rows of 384).
+ * Vectors need not be of unit length. Memory: 1 byte an element and 16 a row, beside the vectors; the codes end at 4 GiB (11 million rows of 384).
  *
  * A search reads int8 codes, a quarter of the bytes, and a bound makes it exact. Let a row be x = s·c + e (scale s, code c, residual e)
  * and the query y = t·p + f with p in int16. Then x·y = s·t·(c·p) + s·(c·f) + e·y, where c·p is an exact integer and, by the
@@ -43,12 +40,15 @@ export class VectorIndex {
   readonly #width: number;
   readonly #memory: WasmMemory;
   readonly #kernels: Int8Kernels;
-  /** Addresses in #memory. At 0 lies what comes in: a float32 row to quantise, or an int16 query. */
+  /** Addresses in #memory. At 0 lies an int16 query. */
   readonly #sumsAt: number;
   readonly #codesAt: number;
-  readonly #blocks: Block[] = [];
+  readonly #parts: Part[] = [];
+  #scales = new Float64Array(rowsPerScan);
+  #residuals = new Float64Array(rowsPerScan);
   /** One byte a docno. */
-  #alive = new Uint8Array(rowsPerBlock);
+  #alive = new Uint8Array(rowsPerScan);
+  #coder: VectorCoder | undefined;
   #rows = 0;
   #size = 0;
 
@@ -58,9 +58,9 @@ export class VectorIndex {
       throw new AccordError('invalid-input', `dimensions is ${dimensions}.`, `Give a whole number from 1 to ${maxDimensions}.`);
     }
     this.dimensions = dimensions;
-    this.#width = roundUp(dimensions, laneAlignment);
-    this.#sumsAt = 4 * this.#width;
-    this.#codesAt = this.#sumsAt + 4 * rowsPerBlock;
+    this.#width = codeWidth(dimensions);
+    this.#sumsAt = 2 * this.#width;
+    this.#codesAt = this.#sumsAt + 4 * rowsPerScan;
     this.#memory = wasmMemory(this.#codesAt);
     this.#kernels = int8Kernels(this.#memory, this.#width);
   }
@@ -71,8 +71,7 @@ export class VectorIndex {
   }
 
   /**
-   * Adds vectors, row after row in one array; they get consecutive docnos. Nothing is added when it throws. The array is kept where it can be, so it
-   * must not be changed later: copies of a large index would double the memory it takes while it is loaded.
+   * Adds vectors, row after row in one array; they get consecutive docnos. Nothing is added when it throws. The array is kept and must not be changed later.
    *
    * @returns the docno of the first.
    * @throws AccordError `invalid-input` for a wrong length or an element that is not finite, `too-large` past 4 GiB of codes.
@@ -84,23 +83,28 @@ export class VectorIndex {
       const last = `row ${Math.floor(count)} has ${vectors.length % dimensions} of ${dimensions} elements`;
       throw new AccordError('invalid-input', `${vectors.length} numbers are no whole vectors: ${last}.`, this.#sizeHint());
     }
-    const first = this.#rows;
-    this.#reserve(first + count, vectors);
-    const incoming = new Float32Array(this.#memory.buffer, 0, this.#width).fill(0);
-    for (let row = 0; row < count; row++) {
-      const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
-      incoming.set(vector);
-      const magnitude = this.#kernels.largest(0);
-      if (!Number.isFinite(magnitude)) {
-        this.#blocks.length = Math.ceil(first / rowsPerBlock);
-        throw notFinite(vector, `Row ${row}`);
-      }
-      this.#keep(first + row, vector, magnitude);
-    }
-    this.#alive.fill(1, first, first + count);
+    this.#coder ??= new VectorCoder(dimensions);
+    return this.appendCoded(this.#coder.code(vectors), (row) => vectors.subarray(row * dimensions, (row + 1) * dimensions));
+  }
+
+  /**
+   * The same for vectors that are coded already; they themselves are asked for when a search needs them, which is for few of them.
+   *
+   * @throws AccordError `too-large`
+   */
+  appendCoded({ scales, residuals, codes }: CodedVectors, row: RowSource): number {
+    const start = this.#rows;
+    const count = scales.length;
+    if (count === 0) return start;
+    this.#reserve(start + count);
+    new Uint8Array(this.#memory.buffer, this.#codesAt).set(codes, start * this.#width);
+    this.#scales.set(scales, start);
+    this.#residuals.set(residuals, start);
+    this.#parts.push({ start, row });
+    this.#alive.fill(1, start, start + count);
     this.#rows += count;
     this.#size += count;
-    return first;
+    return start;
   }
 
   /**
@@ -153,22 +157,32 @@ export class VectorIndex {
     return Float32Array.from(docnos, (docno) => this.#score(this.#known(docno), query));
   }
 
+  /**
+   * The vector of a docno.
+   *
+   * @throws AccordError `invalid-input` for a docno that was never given.
+   */
+  row(docno: number): Float32Array {
+    const { start, row } = this.#parts[lastAtMost(this.#parts, this.#known(docno))]!;
+    return row(docno - start);
+  }
+
   /** Rows whose upper bound reaches the k-th largest lower bound, by ascending docno. */
   #scan(query: Float32Array, k: number, accept: Uint8Array | undefined): Candidate[] {
     const { unit, slack, norm } = this.#loadQuery(query);
-    const sums = new Int32Array(this.#memory.buffer, this.#sumsAt, rowsPerBlock);
+    const sums = new Int32Array(this.#memory.buffer, this.#sumsAt, rowsPerScan);
     const lowest = new KthLargest(k);
     const candidates: Candidate[] = [];
-    for (const [number, { scales, residuals }] of this.#blocks.entries()) {
-      const first = number * rowsPerBlock;
-      const count = Math.min(rowsPerBlock, this.#rows - first);
+    const [scales, residuals] = [this.#scales, this.#residuals];
+    for (let first = 0; first < this.#rows; first += rowsPerScan) {
+      const count = Math.min(rowsPerScan, this.#rows - first);
       this.#kernels.dot(this.#codesAt + first * this.#width, roundUp(count, rowsAtOnce), 0, this.#sumsAt);
       for (let row = 0; row < count; row++) {
-        const middle = scales[row]! * unit * sums[row]!;
-        const radius = scales[row]! * slack + residuals[row]! * norm;
+        const docno = first + row;
+        const middle = scales[docno]! * unit * sums[row]!;
+        const radius = scales[docno]! * slack + residuals[docno]! * norm;
         const upper = Math.fround(middle + radius);
         if (upper <= lowest.value) continue;
-        const docno = first + row;
         if (this.#alive[docno] === 0 || (accept && accept[docno] !== 1)) continue;
         candidates.push({ docno, upper });
         lowest.push(Math.fround(middle - radius));
@@ -211,10 +225,9 @@ export class VectorIndex {
   }
 
   #score(docno: number, query: Float32Array): number {
-    const { rows } = this.#blocks[Math.floor(docno / rowsPerBlock)]!;
-    const start = (docno % rowsPerBlock) * this.dimensions;
+    const row = this.row(docno);
     let sum = 0;
-    for (let i = 0; i < query.length; i++) sum += rows[start + i]! * query[i]!;
+    for (let i = 0; i < query.length; i++) sum += row[i]! * query[i]!;
     return Math.fround(sum);
   }
 
@@ -234,20 +247,8 @@ export class VectorIndex {
     return `Give vectors of ${this.dimensions} elements, made by the embedder that made the others.`;
   }
 
-  /** Keeps a vector, whose copy lies at address 0, and its codes. */
-  #keep(docno: number, vector: Float32Array, magnitude: number): void {
-    const { rows, scales, residuals } = this.#blocks[Math.floor(docno / rowsPerBlock)]!;
-    const at = docno % rowsPerBlock;
-    const inverse = magnitude < minMagnitude ? 0 : Math.fround(maxCode / magnitude);
-    const lost = this.#kernels.quantise(0, this.#codesAt + docno * this.#width, inverse);
-    if (rows.buffer !== vector.buffer) rows.set(vector, at * this.dimensions);
-    scales[at] = inverse === 0 ? 0 : 1 / inverse;
-    const extent = Math.sqrt(this.dimensions);
-    residuals[at] = inverse === 0 ? magnitude * extent * 1.001 : scales[at] * (Math.sqrt(lost) * 1.001 + maxCode * extent * slack);
-  }
-
-  /** Room for so many rows in all, of which those still missing are given: whole blocks of them need no room of their own. */
-  #reserve(rows: number, incoming: Float32Array): void {
+  /** Room for so many rows in all. */
+  #reserve(rows: number): void {
     const pages = Math.ceil((this.#codesAt + roundUp(rows, rowsAtOnce) * this.#width) / wasmPage);
     const missing = pages - this.#memory.buffer.byteLength / wasmPage;
     try {
@@ -257,33 +258,24 @@ export class VectorIndex {
       const message = `${rows} vectors of ${this.dimensions} elements do not fit in memory.`;
       throw new AccordError('too-large', message, 'Spread the passages over several stores, or use a Qdrant store.', { cause });
     }
-    const blockSize = rowsPerBlock * this.dimensions;
-    while (this.#blocks.length * rowsPerBlock < rows) {
-      const start = (this.#blocks.length * rowsPerBlock - this.#rows) * this.dimensions;
-      const whole = start + blockSize <= incoming.length;
-      this.#blocks.push({
-        rows: whole ? incoming.subarray(start, start + blockSize) : new Float32Array(blockSize),
-        scales: new Float64Array(rowsPerBlock),
-        residuals: new Float64Array(rowsPerBlock),
-      });
-    }
     if (rows > this.#alive.length) {
-      const alive = new Uint8Array(Math.max(rows, 2 * this.#alive.length));
-      alive.set(this.#alive);
-      this.#alive = alive;
+      const room = Math.max(rows, 2 * this.#alive.length);
+      this.#alive = extended(new Uint8Array(room), this.#alive);
+      this.#scales = extended(new Float64Array(room), this.#scales);
+      this.#residuals = extended(new Float64Array(room), this.#residuals);
     }
   }
+}
+
+function extended<T extends Uint8Array | Float64Array>(longer: T, array: T): T {
+  longer.set(array);
+  return longer;
 }
 
 interface Candidate {
   docno: number;
   /** Of its score. */
   upper: number;
-}
-
-function notFinite(vector: Float32Array, name: string): AccordError {
-  const at = vector.findIndex((element) => !Number.isFinite(element));
-  return new AccordError('invalid-input', `${name} has ${vector[at]} at element ${at}.`, 'Every element must be a finite number.');
 }
 
 function roundUp(value: number, multiple: number): number {

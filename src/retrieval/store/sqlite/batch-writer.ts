@@ -10,6 +10,7 @@ import type { AddReport } from '../store.ts';
 import { insertBlock, leaveBlock } from './blocks.ts';
 import { descriptiveColumns, descriptiveValues, indexedHash, metadataJson, type PassageRow, storableText } from './passage-rows.ts';
 import { advanceGeneration, readSettings, writeSetting } from './settings.ts';
+import { insertVectors, rowAfterRow } from './vector-blocks.ts';
 
 /** Embedder id of a store whose vectors were all brought along. */
 const external = 'external';
@@ -99,7 +100,8 @@ export class BatchWriter {
       writeSetting(database, 'embedder', this.#embedder?.id ?? external);
       writeSetting(database, 'dimensions', vectors[0]!.length);
     }
-    const block = reindexed.length > 0 ? insertBlock(database, reindexed.length, postings, vectors && concatenate(vectors)) : undefined;
+    const block = reindexed.length > 0 ? insertBlock(database, reindexed.length, postings) : undefined;
+    if (block !== undefined && vectors) insertVectors(database, block, rowAfterRow(vectors, vectors[0]!.length), vectors[0]!.length);
     let position = 0;
     for (const change of changes) {
       const { known, reindex } = change;
@@ -119,12 +121,4 @@ export class BatchWriter {
     const known = this.#database.get<{ id: number }>('SELECT id FROM metadata WHERE json = ?', json);
     return known?.id ?? this.#database.get<{ id: number }>('INSERT INTO metadata (json) VALUES (?) RETURNING id', json)!.id;
   }
-}
-
-/** Row after row, little-endian, as all machines that Node runs on have it in memory (s390x left out). */
-function concatenate(vectors: Float32Array[]): Uint8Array {
-  const { length } = vectors[0]!;
-  const rows = new Float32Array(vectors.length * length);
-  for (const [index, vector] of vectors.entries()) rows.set(vector, index * length);
-  return new Uint8Array(rows.buffer);
 }

@@ -1,8 +1,10 @@
 import type { Database } from '../../../sqlite/database.ts';
 import { Bm25Index } from '../../bm25/bm25-index.ts';
 import { VectorIndex } from '../../dense/vector-index.ts';
+import { lastAtMost } from '../../last-at-most.ts';
 import { type Block, blocksOf, livePositions, readBlock } from './blocks.ts';
 import type { Place } from './passage-rows.ts';
+import { readCodes, vectorsOf } from './vector-blocks.ts';
 
 interface Segment extends Block {
   /** Docno of position 0. */
@@ -85,10 +87,11 @@ export class BlockIndexes {
       return;
     }
     if (loadBm25) this.#bm25 = new Bm25Index();
+    // Vectors themselves are read when a search needs them, within the transaction in which it runs: their blocks are there.
     if (loadDense) this.#dense = new VectorIndex(dimensions);
     for (const segment of this.#byStart) {
       if (loadBm25) this.#bm25!.append(readBlock(this.#database, 'bm25_block', segment.id));
-      if (loadDense) this.#dense!.append(floats(readBlock(this.#database, 'vector_block', segment.id)));
+      if (loadDense) this.#appendVectors(this.#dense!, segment);
       if (segment.live < segment.size) this.#deleteDead(segment);
     }
   }
@@ -96,10 +99,15 @@ export class BlockIndexes {
   #append(block: Block): void {
     const segment = { ...block, start: this.#end };
     this.#bm25?.append(readBlock(this.#database, 'bm25_block', block.id));
-    this.#dense?.append(floats(readBlock(this.#database, 'vector_block', block.id)));
+    if (this.#dense) this.#appendVectors(this.#dense, block);
     this.#segments.set(block.id, segment);
     this.#end += block.size;
     if (block.live < block.size) this.#deleteDead(segment);
+  }
+
+  #appendVectors(dense: VectorIndex, { id, size }: Block): void {
+    const { dimensions } = dense;
+    dense.appendCoded(readCodes(this.#database, id, size, dimensions), vectorsOf(this.#database, id, dimensions));
   }
 
   #deleteDead({ id, size, start }: Segment): void {
@@ -137,22 +145,4 @@ export class BlockIndexes {
     for (const [id, bytes] of allowed) accept.set(bytes, this.#segments.get(id)!.start);
     return accept;
   }
-}
-
-/** Copies only where the bytes are not aligned. */
-function floats(bytes: Uint8Array): Float32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
-}
-
-/** Index of the last segment that starts at the docno or before it. */
-function lastAtMost(segments: Segment[], docno: number): number {
-  let low = 0;
-  let high = segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (segments[middle]!.start <= docno) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -26,17 +26,15 @@ export function readBlock(database: Database, table: BlockTable, block: number):
 }
 
 /** Returns its id. The passages must be pointed to it in the same transaction. */
-export function insertBlock(database: Database, size: number, postings: Uint8Array, vectors: Uint8Array | undefined): number {
+export function insertBlock(database: Database, size: number, postings: Uint8Array): number {
   const { id } = database.get<{ id: number }>('INSERT INTO block (size, live) VALUES (?, ?) RETURNING id', size, size)!;
   database.run('INSERT INTO bm25_block VALUES (?, ?)', id, postings);
-  if (vectors) database.run('INSERT INTO vector_block VALUES (?, ?)', id, vectors);
   return id;
 }
 
 export function removeBlock(database: Database, id: number): void {
   database.run('DELETE FROM block WHERE id = ?', id);
   database.run('DELETE FROM bm25_block WHERE block = ?', id);
-  database.run('DELETE FROM vector_block WHERE block = ?', id);
 }
 
 /** Notes that a passage has left its position. */

@@ -2,6 +2,7 @@ import type { Database } from '../../../sqlite/database.ts';
 import { type Block, blocksOf, insertBlock, livePositions, readBlock, removeBlock } from './blocks.ts';
 import { mergePostings, type PostingsPart } from './merge-postings.ts';
 import { advanceGeneration } from './settings.ts';
+import { insertVectors, removeVectors, rowAfterRow, vectorsOf } from './vector-blocks.ts';
 
 /** A block with as many live passages is merged with no others. */
 const fullBlock = 4096;
@@ -43,29 +44,26 @@ export function compact(database: Database, dimensions: number | undefined): voi
 
 function merge(database: Database, blocks: Block[], dimensions: number | undefined): void {
   const postings: PostingsPart[] = [];
-  const vectors: Uint8Array[] = [];
+  const vectors: Float32Array[] = [];
   const places: { block: number; position: number }[] = [];
   for (const { id, size, live } of blocks) {
     if (live > 0) {
       const dead = new Uint8Array(size).fill(1);
       for (const position of livePositions(database, id)) dead[position] = 0;
       postings.push({ data: readBlock(database, 'bm25_block', id), dead });
-      const rows = dimensions === undefined ? undefined : readBlock(database, 'vector_block', id);
+      const row = dimensions === undefined ? undefined : vectorsOf(database, id, dimensions);
       for (let position = 0; position < size; position++) {
         if (dead[position] === 1) continue;
         places.push({ block: id, position });
-        if (rows) vectors.push(rows.subarray(position * dimensions! * 4, (position + 1) * dimensions! * 4));
+        if (row) vectors.push(row(position));
       }
     }
     removeBlock(database, id);
+    removeVectors(database, id);
   }
   if (places.length > 0) {
-    const merged = insertBlock(
-      database,
-      places.length,
-      mergePostings(postings),
-      dimensions === undefined ? undefined : Buffer.concat(vectors),
-    );
+    const merged = insertBlock(database, places.length, mergePostings(postings));
+    if (dimensions !== undefined) insertVectors(database, merged, rowAfterRow(vectors, dimensions), dimensions);
     for (const [index, { block, position }] of places.entries()) {
       database.run('UPDATE passage SET block = ?, position = ? WHERE block = ? AND position = ?', merged, index, block, position);
     }

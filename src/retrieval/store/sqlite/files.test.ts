@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { HashEmbedder } from '../../../../test/hash-embedder.ts';
 import { Database } from '../../../sqlite/database.ts';
-import type { NewPassage, OpenStoreOptions } from '../store.ts';
+import type { NewPassage, OpenStoreOptions, PassageStore } from '../store.ts';
 import { schemaVersion } from './schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -75,12 +76,36 @@ test('a store of schema 1 is searched as a new one, and damaged postings of it l
   const expected = await search(written);
   // As version 1 encoded these three passages.
   const postings = Buffer.from('AQMDCQADAK0CAwMDcmVkZm94aGF0AgIFrAIBAwIBBg==', 'base64');
-  const store = async (data: Buffer) => change(file, `UPDATE bm25_block SET data = x'${data.toString('hex')}'; PRAGMA user_version = 1`);
+  const store = async (data: Buffer) =>
+    change(file, `DROP TABLE IF EXISTS vector_part; UPDATE bm25_block SET data = x'${data.toString('hex')}'; PRAGMA user_version = 1`);
   await store(postings.subarray(0, 30));
   await expect(openSqliteStore(file)).rejects.toEqual(failure('store-corrupt'));
   await store(postings);
   await expect(openSqliteStore(file, { readOnly: true })).rejects.toEqual(failure('store-mismatch', 'version 1'));
   expect(await search(await openSqliteStore(file))).toEqual(expected);
+});
+
+test('a store of schema 2 is searched as a new one', async () => {
+  const file = newFile();
+  const texts = ['red fox fox', 'the', 'a hat', ...Array.from({ length: 150 }, (_, i) => `number ${i}`)];
+  const open = () => openSqliteStore(file, { embedder: new HashEmbedder() });
+  const search = async (store: PassageStore) => {
+    const found = [];
+    for (const query of ['red', 'fox hat 7']) found.push(await store.retrieve(query, { k: 100 }));
+    await store.close();
+    return found;
+  };
+  const written = await open();
+  await written.add(texts.map((text, i) => ({ id: `${i}`, text, document: { id: 'd' }, metadata: {} })));
+  await written.close();
+  const database = await Database.open(file);
+  const parts = database.all<{ data: Uint8Array }>('SELECT data FROM vector_part ORDER BY id').map(({ data }) => data);
+  expect(parts).toHaveLength(3);
+  const expected = await search(await open());
+  database.run('UPDATE vector_block SET data = ?', Buffer.concat(parts));
+  database.exec('DROP TABLE vector_part; PRAGMA user_version = 2');
+  database.close();
+  expect(await search(await open())).toEqual(expected);
 });
 
 test('an SQLite file of another application stays as it is', async () => {
@@ -145,6 +170,23 @@ test('a block that is missing or damaged', async () => {
     await expect(store.retrieve('word', { k: 1 })).rejects.toEqual(failure('store-corrupt', message));
     await expect(store.retrieve('word', { k: 1 })).rejects.toEqual(failure('store-corrupt', message));
     expect(await store.get(['p1'])).toHaveLength(1);
+    await store.close();
+  }
+});
+
+test('vectors or their codes that are missing or damaged', async () => {
+  const embedder = new HashEmbedder();
+  const file = await makeStore({ embedder });
+  for (const [sql, message] of [
+    ["UPDATE vector_part SET data = x'01020304'", /misses vector \d+ of block 1/],
+    ['DELETE FROM vector_part', /misses part 0 of the vectors of block 1/],
+    ["UPDATE vector_block SET data = x'0102'", /Codes of 50 vectors have 2 bytes instead of/],
+    ['DELETE FROM vector_block', /misses block 1 of vector_block/],
+  ] as const) {
+    await change(file, sql);
+    const store = await openSqliteStore(file, { embedder });
+    await expect(store.retrieve('word', { k: 1 })).rejects.toEqual(failure('store-corrupt', message));
+    expect(await store.retrieve('word', { k: 1, mode: 'bm25' })).toHaveLength(1);
     await store.close();
   }
 });

@@ -2,7 +2,8 @@ import { AccordError } from '../../../errors.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import { fromVersion1 } from './block-version-1.ts';
 import { readBlock } from './blocks.ts';
-import { writeSetting } from './settings.ts';
+import { readSettings, writeSetting } from './settings.ts';
+import { floats, insertVectors } from './vector-blocks.ts';
 
 /** Marks the file as ours ("ACRD"), see PRAGMA application_id. */
 const applicationId = 0x41435244;
@@ -10,8 +11,8 @@ const applicationId = 0x41435244;
 /**
  * Step n brings a store of version n to version n + 1; a new file is of version 0. Steps are never changed once released.
  *
- * Passages are indexed in blocks, each made by one commit: `bm25_block` and `vector_block` hold a block's postings and its vectors
- * (float32, little-endian, row after row). A passage is at `position` of `block`; positions that no passage points to are dead, `live` counts the
+ * Passages are indexed in blocks, each made by one commit: `bm25_block` holds a block's postings, `vector_block` the int8 codes of its vectors and `vector_part`
+ * the vectors (float32, little-endian, row after row), some rows in each. A passage is at `position` of `block`; positions that no passage points to are dead, `live` counts the
  * others. Block ids are never used again, so equal id means equal content.
  */
 const migrations: ((database: Database) => void)[] = [
@@ -47,6 +48,16 @@ const migrations: ((database: Database) => void)[] = [
   (database) => {
     for (const { block } of database.all<{ block: number }>('SELECT block FROM bm25_block')) {
       database.run('UPDATE bm25_block SET data = ? WHERE block = ?', fromVersion1(readBlock(database, 'bm25_block', block)), block);
+    }
+  },
+  // Codes of vectors, which a search reads through, apart from the vectors.
+  (database) => {
+    database.exec('CREATE TABLE vector_part (id INTEGER PRIMARY KEY, data BLOB NOT NULL)');
+    const dimensions = readSettings(database).embedder?.dimensions;
+    for (const { block } of database.all<{ block: number }>('SELECT block FROM vector_block')) {
+      const vectors = floats(readBlock(database, 'vector_block', block));
+      database.run('DELETE FROM vector_block WHERE block = ?', block);
+      insertVectors(database, block, vectors, dimensions!);
     }
   },
 ];
