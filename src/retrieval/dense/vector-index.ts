@@ -14,14 +14,22 @@ const rowsPerScan = 1024;
 /** Filters that leave fewer than one row in so many are answered from the float32 rows alone. */
 const selective = 16;
 
-/** Gives a vector by its number among those appended with it. */
-export type RowSource = (row: number) => Float32Array;
+/** The vectors that are appended together, in parts of so many rows; the last one may have fewer. */
+export interface VectorParts {
+  readonly rowsPerPart: number;
+  part(number: number): Float32Array;
+}
 
-/** Rows that were appended together. */
-interface Part {
-  /** Docno of the first. */
+/** Where a row begins. No view of it is made: a search asks for hundreds. */
+export function findRow({ rowsPerPart, part }: VectorParts, row: number, dimensions: number): { part: Float32Array; at: number } {
+  const number = Math.floor(row / rowsPerPart);
+  return { part: part(number), at: (row - number * rowsPerPart) * dimensions };
+}
+
+interface Appended {
+  /** Docno of the first row. */
   start: number;
-  row: RowSource;
+  vectors: VectorParts;
 }
 
 /**
@@ -43,7 +51,7 @@ export class VectorIndex {
   /** Addresses in #memory. At 0 lies an int16 query. */
   readonly #sumsAt: number;
   readonly #codesAt: number;
-  readonly #parts: Part[] = [];
+  readonly #appended: Appended[] = [];
   #scales = new Float64Array(rowsPerScan);
   #residuals = new Float64Array(rowsPerScan);
   /** One byte a docno. */
@@ -84,7 +92,7 @@ export class VectorIndex {
       throw new AccordError('invalid-input', `${vectors.length} numbers are no whole vectors: ${last}.`, this.#sizeHint());
     }
     this.#coder ??= new VectorCoder(dimensions);
-    return this.appendCoded(this.#coder.code(vectors), (row) => vectors.subarray(row * dimensions, (row + 1) * dimensions));
+    return this.appendCoded(this.#coder.code(vectors), { rowsPerPart: count, part: () => vectors });
   }
 
   /**
@@ -92,7 +100,7 @@ export class VectorIndex {
    *
    * @throws AccordError `too-large`
    */
-  appendCoded({ scales, residuals, codes }: CodedVectors, row: RowSource): number {
+  appendCoded({ scales, residuals, codes }: CodedVectors, vectors: VectorParts): number {
     const start = this.#rows;
     const count = scales.length;
     if (count === 0) return start;
@@ -100,7 +108,7 @@ export class VectorIndex {
     new Uint8Array(this.#memory.buffer, this.#codesAt).set(codes, start * this.#width);
     this.#scales.set(scales, start);
     this.#residuals.set(residuals, start);
-    this.#parts.push({ start, row });
+    this.#appended.push({ start, vectors });
     this.#alive.fill(1, start, start + count);
     this.#rows += count;
     this.#size += count;
@@ -162,9 +170,14 @@ export class VectorIndex {
    *
    * @throws AccordError `invalid-input` for a docno that was never given.
    */
-  row(docno: number): Float32Array {
-    const { start, row } = this.#parts[lastAtMost(this.#parts, this.#known(docno))]!;
-    return row(docno - start);
+  vector(docno: number): Float32Array {
+    const { part, at } = this.#find(this.#known(docno));
+    return part.subarray(at, at + this.dimensions);
+  }
+
+  #find(docno: number): { part: Float32Array; at: number } {
+    const { start, vectors } = this.#appended[lastAtMost(this.#appended, docno)]!;
+    return findRow(vectors, docno - start, this.dimensions);
   }
 
   /** Rows whose upper bound reaches the k-th largest lower bound, by ascending docno. */
@@ -225,9 +238,9 @@ export class VectorIndex {
   }
 
   #score(docno: number, query: Float32Array): number {
-    const row = this.row(docno);
+    const { part, at } = this.#find(docno);
     let sum = 0;
-    for (let i = 0; i < query.length; i++) sum += row[i]! * query[i]!;
+    for (let i = 0; i < query.length; i++) sum += part[at + i]! * query[i]!;
     return Math.fround(sum);
   }
 

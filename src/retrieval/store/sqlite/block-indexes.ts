@@ -107,7 +107,7 @@ export class BlockIndexes {
 
   #appendVectors(dense: VectorIndex, { id, size }: Block): void {
     const { dimensions } = dense;
-    dense.appendCoded(readCodes(this.#database, id, size, dimensions), vectorsOf(this.#database, id, dimensions));
+    dense.appendCoded(readCodes(this.#database, id, size, dimensions), vectorsOf(this.#database, id, size, dimensions));
   }
 
   #deleteDead({ id, size, start }: Segment): void {

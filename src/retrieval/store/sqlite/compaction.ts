@@ -1,4 +1,5 @@
 import type { Database } from '../../../sqlite/database.ts';
+import { findRow } from '../../dense/vector-index.ts';
 import { type Block, blocksOf, insertBlock, livePositions, readBlock, removeBlock } from './blocks.ts';
 import { mergePostings, type PostingsPart } from './merge-postings.ts';
 import { advanceGeneration } from './settings.ts';
@@ -51,11 +52,14 @@ function merge(database: Database, blocks: Block[], dimensions: number | undefin
       const dead = new Uint8Array(size).fill(1);
       for (const position of livePositions(database, id)) dead[position] = 0;
       postings.push({ data: readBlock(database, 'bm25_block', id), dead });
-      const row = dimensions === undefined ? undefined : vectorsOf(database, id, dimensions);
+      const parts = dimensions === undefined ? undefined : vectorsOf(database, id, size, dimensions);
       for (let position = 0; position < size; position++) {
         if (dead[position] === 1) continue;
         places.push({ block: id, position });
-        if (row) vectors.push(row(position));
+        if (parts) {
+          const { part, at } = findRow(parts, position, dimensions!);
+          vectors.push(part.subarray(at, at + dimensions!));
+        }
       }
     }
     removeBlock(database, id);

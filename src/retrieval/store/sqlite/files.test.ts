@@ -178,7 +178,7 @@ test('vectors or their codes that are missing or damaged', async () => {
   const embedder = new HashEmbedder();
   const file = await makeStore({ embedder });
   for (const [sql, message] of [
-    ["UPDATE vector_part SET data = x'01020304'", /misses vector \d+ of block 1/],
+    ["UPDATE vector_part SET data = x'01020304'", /has a damaged part 0 of the vectors of block 1/],
     ['DELETE FROM vector_part', /misses part 0 of the vectors of block 1/],
     ["UPDATE vector_block SET data = x'0102'", /Codes of 50 vectors have 2 bytes instead of/],
     ['DELETE FROM vector_block', /misses block 1 of vector_block/],

@@ -38,7 +38,7 @@ export class Searcher {
     const needed = { bm25: mode !== 'dense', dimensions: mode === 'bm25' ? undefined : dimensions };
     const vector = this.#database.transaction('deferred', () => {
       const { dense } = this.#indexes.at(generationOf(this.#database), needed);
-      return dense && dense.size > 0 ? dense.row(0) : undefined;
+      return dense && dense.size > 0 ? dense.vector(0) : undefined;
     });
     const [first] = passagesAfter(this.#database, 0, 1, { where: '', values: [] });
     if (!first || (mode !== 'bm25' && !vector)) return;

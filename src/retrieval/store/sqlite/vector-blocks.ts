@@ -1,7 +1,7 @@
 import { AccordError } from '../../../errors.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import { type CodedVectors, codedBytes, codedVectors, VectorCoder } from '../../dense/vector-coder.ts';
-import type { RowSource } from '../../dense/vector-index.ts';
+import type { VectorParts } from '../../dense/vector-index.ts';
 import { readBlock } from './blocks.ts';
 
 /** A search needs few vectors of a block; with fewer in a row of the table there would be more rows than pages. */
@@ -37,30 +37,27 @@ export function readCodes(database: Database, block: number, rows: number, dimen
 }
 
 /** The vectors of a block, read in parts when they are first asked for and then kept; only while the block is there. Throws `store-corrupt`. */
-export function vectorsOf(database: Database, block: number, dimensions: number): RowSource {
+export function vectorsOf(database: Database, block: number, rows: number, dimensions: number): VectorParts {
   const parts: Float32Array[] = [];
-  return (row) => {
-    const number = Math.floor(row / rowsPerPart);
-    parts[number] ??= readPart(database, block, number);
-    const part = parts[number];
-    const start = (row % rowsPerPart) * dimensions;
-    if (start + dimensions <= part.length) return part.subarray(start, start + dimensions);
-    throw corrupt(database, `vector ${row} of block ${block}`);
+  return {
+    rowsPerPart,
+    part(number) {
+      parts[number] ??= readPart(database, block, number, Math.min(rowsPerPart, rows - number * rowsPerPart) * dimensions);
+      return parts[number];
+    },
   };
 }
 
-function readPart(database: Database, block: number, part: number): Float32Array {
+function readPart(database: Database, block: number, part: number, length: number): Float32Array {
   const row = database.get<{ data: Uint8Array }>('SELECT data FROM vector_part WHERE id = ?', block * partsPerBlock + part);
-  if (!row) throw corrupt(database, `part ${part} of the vectors of block ${block}`);
-  return floats(row.data);
+  if (row?.data.length === 4 * length) return floats(row.data);
+  const what = row ? 'has a damaged' : 'misses';
+  const message = `${database.file} ${what} part ${part} of the vectors of block ${block}.`;
+  throw new AccordError('store-corrupt', message, 'Restore a copy or make the store again.');
 }
 
 /** Copies only where the bytes are not aligned. Little-endian, as all machines that Node runs on have them in memory (s390x left out). */
 export function floats(bytes: Uint8Array): Float32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Float32Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 4));
-}
-
-function corrupt(database: Database, what: string): AccordError {
-  return new AccordError('store-corrupt', `${database.file} misses ${what}.`, 'Restore a copy or make the store again.');
+  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
