@@ -1,3 +1,4 @@
+import { extended } from '../extended.ts';
 import type { Block } from './block.ts';
 import { type Bm25Parameters, lengthNorm } from './formula.ts';
 import { frequencyOf, type Postings, windowSize } from './postings.ts';
@@ -97,11 +98,13 @@ export class Segment {
   /** No document gets more from the list than this for a weight of 1, up to the rounding of a float32. */
   peak(list: TermList): number {
     if (list.peak > 0) return list.peak;
-    for (const [entry, document] of list.documents.entries()) {
+    let peak = 0;
+    for (let entry = 0; entry < list.documents.length; entry++) {
       const frequency = frequencyOf(list, entry);
-      list.peak = Math.max(list.peak, frequency / (frequency + this.norms[document]!));
+      peak = Math.max(peak, frequency / (frequency + this.norms[list.documents[entry]!]!));
     }
-    return list.peak;
+    list.peak = peak;
+    return peak;
   }
 
   #read(term: string): TermList {
@@ -126,10 +129,4 @@ export class Segment {
     this.#lists.clear();
     this.#averageLength = Number.NaN;
   }
-}
-
-function extended(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(length);
-  longer.set(array);
-  return longer;
 }

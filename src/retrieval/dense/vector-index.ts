@@ -1,5 +1,6 @@
 import { AccordError } from '../../errors.ts';
 import { type WasmMemory, wasmMemory, wasmPage } from '../../wasm-assembler.ts';
+import { extended } from '../extended.ts';
 import type { Hits } from '../hits.ts';
 import { lastAtMost } from '../last-at-most.ts';
 import { type Int8Kernels, int8Kernels, rowsAtOnce } from './int8-kernels.ts';
@@ -165,16 +166,6 @@ export class VectorIndex {
     return Float32Array.from(docnos, (docno) => this.#score(this.#known(docno), query));
   }
 
-  /**
-   * The vector of a docno.
-   *
-   * @throws AccordError `invalid-input` for a docno that was never given.
-   */
-  vector(docno: number): Float32Array {
-    const { part, at } = this.#find(this.#known(docno));
-    return part.subarray(at, at + this.dimensions);
-  }
-
   #find(docno: number): { part: Float32Array; at: number } {
     const { start, vectors } = this.#appended[lastAtMost(this.#appended, docno)]!;
     return findRow(vectors, docno - start, this.dimensions);
@@ -273,16 +264,11 @@ export class VectorIndex {
     }
     if (rows > this.#alive.length) {
       const room = Math.max(rows, 2 * this.#alive.length);
-      this.#alive = extended(new Uint8Array(room), this.#alive);
-      this.#scales = extended(new Float64Array(room), this.#scales);
-      this.#residuals = extended(new Float64Array(room), this.#residuals);
+      this.#alive = extended(this.#alive, room);
+      this.#scales = extended(this.#scales, room);
+      this.#residuals = extended(this.#residuals, room);
     }
   }
-}
-
-function extended<T extends Uint8Array | Float64Array>(longer: T, array: T): T {
-  longer.set(array);
-  return longer;
 }
 
 interface Candidate {

@@ -100,6 +100,26 @@ test('after any adds, updates and deletes a store that followed them answers lik
   );
 });
 
+test('a store whose first block went out of the file unread can be warmed again', async () => {
+  const store = await openSqliteStore(join(folder, 'warm.db'));
+  const passages = (from: number, element: number) =>
+    Array.from({ length: 200 }, (_, i) => ({
+      id: `p${from + i}`,
+      text: 'word',
+      document: { id: 'd' },
+      metadata: {},
+      vector: Float32Array.of(element, i / 1000),
+    }));
+  await store.add(passages(0, -1));
+  await store.add(passages(200, 1));
+  const best = async () => (await store.retrieve('', { k: 1, mode: 'dense', vector: Float32Array.of(1, 1) }))[0]!.passage.id;
+  expect(await best()).toBe('p399');
+  await store.delete(passages(0, -1).map(({ id }) => id));
+  await store.warm('dense');
+  expect(await best()).toBe('p399');
+  await store.close();
+});
+
 test('many small adds leave few blocks, and deleted passages leave the file', async () => {
   const file = join(folder, 'small.db');
   const store = await openSqliteStore(file, { embedder: new HashEmbedder() });

@@ -36,12 +36,10 @@ export class Searcher {
   /** Loads the indexes that a search in that mode reads, and searches once: what that compiles and brings into memory, the next search has. */
   load(mode: RetrievalMode, dimensions: number | undefined): void {
     const needed = { bm25: mode !== 'dense', dimensions: mode === 'bm25' ? undefined : dimensions };
-    const vector = this.#database.transaction('deferred', () => {
-      const { dense } = this.#indexes.at(generationOf(this.#database), needed);
-      return dense && dense.size > 0 ? dense.vector(0) : undefined;
-    });
+    this.#database.transaction('deferred', () => this.#indexes.at(generationOf(this.#database), needed));
     const [first] = passagesAfter(this.#database, 0, 1, { where: '', values: [] });
-    if (!first || (mode !== 'bm25' && !vector)) return;
+    if (!first || (mode !== 'bm25' && dimensions === undefined)) return;
+    const vector = needed.dimensions === undefined ? undefined : new Float32Array(needed.dimensions).fill(1);
     this.search(first.passage.text.slice(0, rehearsedLength), vector, { k: fusionDepth, mode, filter: undefined });
   }
 
