@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession } from 'onnxruntime-node';
 import { cacheDir } from '../../cache-dir.ts';
 import { writeDurably } from '../../durable-write.ts';
+import { fileIdentity } from '../../file-identity.ts';
 import type { Precision } from '../linear.ts';
 import { sessionOptions } from './session-options.ts';
 
@@ -52,11 +53,7 @@ function defaultDirectory(): string | undefined {
 
 /** This module's own file among them: another release may make other graphs. */
 function keyOf(files: readonly string[], settings: unknown): string {
-  const versions = [...files, fileURLToPath(import.meta.url)].map((file) => {
-    // Not the time of the last write, which copying can preserve. A file that is missing is the builder's to name.
-    const stats = statSync(file, { throwIfNoEntry: false });
-    return [file, stats?.size, stats?.ctimeMs];
-  });
+  const versions = [...files, fileURLToPath(import.meta.url)].map(fileIdentity);
   return createHash('sha256')
     .update(JSON.stringify([versions, settings]))
     .digest('hex')

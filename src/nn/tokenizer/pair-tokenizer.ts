@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { AccordError } from '../../errors.ts';
+import { fileIdentity } from '../../file-identity.ts';
 import { type Offsets, Tokenizer } from './tokenizer.ts';
 import { parseTokenizerFile, readTokenizerJson } from './tokenizer-file.ts';
 
@@ -26,8 +26,7 @@ let latest: { version: string; tokenizer: Promise<PairTokenizer> } | undefined;
  * @throws AccordError `model-missing`; `unsupported-format`: no tokenizer of pairs
  */
 export function loadPairTokenizer(path: string): Promise<PairTokenizer> {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  const version = JSON.stringify([path, stats?.ino, stats?.size, stats?.mtimeMs]);
+  const version = JSON.stringify(fileIdentity(path));
   if (latest?.version !== version) latest = { version, tokenizer: read(path) };
   return latest.tokenizer;
 }

@@ -1,3 +1,4 @@
+import { aligned } from '../../aligned.ts';
 import { AccordError } from '../../errors.ts';
 import { ByteReader, ByteWriter, corrupt } from './leb128.ts';
 import { longFrequency, type Postings, windowSize } from './postings.ts';
@@ -125,8 +126,8 @@ export class Block {
   /** The bytes must not be changed later. Throws `store-corrupt` for bytes that are no block; damage within lists shows when they are read. */
   constructor(bytes: Uint8Array) {
     if (bytes.length < 4 * headerWords) throw corrupt('it ends within its header');
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-    const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+    const { buffer, byteOffset } = aligned(bytes, 4);
+    const words = new Uint32Array(buffer, byteOffset, bytes.length >>> 2);
     const [found, documents, terms, textBytes, encoding, listBytes] = words as unknown as number[];
     if (found !== version) throw corrupt(`its version is ${found}, not ${version}`);
     if (encodings[encoding!] === undefined) throw corrupt('the encoding of its dictionary is unknown');
@@ -138,8 +139,8 @@ export class Block {
     this.#termEnds = words.subarray(headerWords + documents!, headerWords + documents! + terms!);
     this.#listEnds = words.subarray(headerWords + documents! + terms!, textAt / 4);
     this.#encoding = encodings[encoding!]!;
-    this.#text = Buffer.from(aligned.buffer, aligned.byteOffset + textAt, textBytes!);
-    this.#lists = new ByteReader(aligned.subarray(textAt + textBytes!));
+    this.#text = Buffer.from(buffer as ArrayBuffer, byteOffset + textAt, textBytes!);
+    this.#lists = new ByteReader(new Uint8Array(buffer, byteOffset + textAt + textBytes!, listBytes!));
   }
 
   /** How many documents it covers. */

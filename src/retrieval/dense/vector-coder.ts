@@ -1,3 +1,4 @@
+import { aligned } from '../../aligned.ts';
 import { AccordError } from '../../errors.ts';
 import { type WasmMemory, wasmMemory } from '../../wasm-assembler.ts';
 import { type Int8Kernels, int8Kernels, laneAlignment } from './int8-kernels.ts';
@@ -85,7 +86,7 @@ export function codedVectors(bytes: Uint8Array, rows: number, dimensions: number
     const message = `Codes of ${rows} vectors have ${bytes.length} bytes instead of ${size}.`;
     throw new AccordError('store-corrupt', message, 'Restore the store from a copy, or ingest again.');
   }
-  const { buffer, byteOffset } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = aligned(bytes, 8);
   return {
     scales: new Float64Array(buffer, byteOffset, rows),
     residuals: new Float64Array(buffer, byteOffset + 8 * rows, rows),

@@ -1,3 +1,4 @@
+import { aligned } from '../../../aligned.ts';
 import { AccordError } from '../../../errors.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import { type CodedVectors, codedBytes, codedVectors, VectorCoder } from '../../dense/vector-coder.ts';
@@ -56,8 +57,8 @@ function readPart(database: Database, block: number, part: number, length: numbe
   throw new AccordError('store-corrupt', message, 'Restore a copy or make the store again.');
 }
 
-/** Copies only where the bytes are not aligned. Little-endian, as all machines that Node runs on have them in memory (s390x left out). */
+/** Little-endian, as all machines that Node runs on have them in memory (s390x left out). */
 export function floats(bytes: Uint8Array): Float32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  const { buffer, byteOffset, byteLength } = aligned(bytes, 4);
+  return new Float32Array(buffer, byteOffset, byteLength / 4);
 }
