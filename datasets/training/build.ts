@@ -11,6 +11,8 @@
  * heldout-*       300 questions of NQ, 200 of SQuAD and 300 of BoolQ with the hybrid's top 50. Neither they nor other questions of their passages are in
  *                 the files above. The embedder was itself trained on questions of NQ and SQuAD: what weighs its scores is fitted on BoolQ's
  * heldout-nq-dev  the questions of QED's development set that no test set has, with the hybrid's top 50
+ * heldout-hops    200 training questions of HotpotQA and MuSiQue with the hybrid's top 50: what weighs a logit has to know of passages that help, but do
+ *                 not answer
  *
  * No test question is in any of the files.
  */
@@ -31,6 +33,7 @@ import { findDataDirectory } from '../find-data.ts';
 import { articleNegatives } from './article-negatives.ts';
 import { describeRows } from './describe-rows.ts';
 import { editedPassage } from './edited-passages.ts';
+import { multiHopQuestions } from './multi-hop.ts';
 import { nqDevelopmentQuestions } from './nq.ts';
 import { openPool } from './open-pool.ts';
 import { type Pool, readPool } from './pool.ts';
@@ -61,6 +64,7 @@ try {
   if (wanted('heldout')) {
     for (const name of trainingSets) await write(`heldout-${name}`, await candidateRows(store, heldOut[name]));
     await write('heldout-nq-dev', await candidateRows(store, await nqDevelopmentQuestions(directory, pool)));
+    await write('heldout-hops', await candidateRows(store, untested(await multiHopQuestions(directory, pool))));
   }
   if (wanted('nq')) await writeMined('nq', training(all.nq), { sameSource: 0.5 });
   if (wanted('squad')) await writeMined('squad', training(all.squad), { sameSource: 0.5 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { TrainingRow } from '../../src/rerank/train/rows.ts';
 import { holdsAnswer } from '../../src/text/holds-answer.ts';
 import { boolqQuestions } from './boolq.ts';
+import { multiHopQuestions } from './multi-hop.ts';
 import { nqQuestions } from './nq.ts';
 import { type Pool, readPool } from './pool.ts';
 import type { TrainingQuestion } from './question.ts';
@@ -67,6 +68,13 @@ describe.skipIf(!directory)('training sets (needs RAG_DATA_DIR)', { timeout: 300
     expect(questions).toHaveLength(3269);
     expect(invalid(questions)).toEqual([]);
     expect(questions.filter(({ positives }) => positives[0]!.answer === 'yes')).toHaveLength(2032);
+  });
+
+  test('HotpotQA and MuSiQue: several passages a question, all in the pool', async () => {
+    const questions = await multiHopQuestions(directory!, pool);
+    expect(questions).toHaveLength(200);
+    expect(invalid(questions)).toEqual([]);
+    expect(questions.filter(({ positives }) => positives.length < 2)).toEqual([]);
   });
 
   test('test questions are known, also written otherwise', async () => {
