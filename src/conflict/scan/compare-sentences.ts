@@ -18,6 +18,8 @@ export interface ComparisonContext {
   sameSubject: boolean;
   /** Otherwise: titles of the passages, of which the sentences must name one. */
   titles?: readonly string[] | undefined;
+  /** Both stand in the same place of two near copies: they are two versions of one sentence, which may differ in more than a value. */
+  samePlace?: boolean | undefined;
 }
 
 const leastSimilarity = 0.6;
@@ -43,13 +45,18 @@ const numberWords =
 
 /**
  * Compares two sentences of similar wording: they contradict each other where one value, and only one, is replaced by another of its kind that
- * is not its equal, or where one denies what the other says. Undefined for any other pair; a sentence that only says more contradicts nothing.
+ * is not its equal, or where one denies what the other says. Of two versions of one sentence several values may be replaced; the first is given.
+ * Undefined for any other pair; a sentence that only says more contradicts nothing.
  *
  * @example
  * compareSentences('Fidelio was first given in 1805.', 'Fidelio was first given in 1814.', { sameSubject: true });
  * // { type: 'date', values: ['1805', '1814'], similarity: 0.83… }
  */
-export function compareSentences(a: string, b: string, { sameSubject, titles = [] }: ComparisonContext): SentenceContradiction | undefined {
+export function compareSentences(
+  a: string,
+  b: string,
+  { sameSubject, titles = [], samePlace = false }: ComparisonContext,
+): SentenceContradiction | undefined {
   const [wordsA, wordsB] = [words(a), words(b)];
   const { differences, common, shared } = align(wordsA, wordsB);
   const similarity = (2 * shared) / (wordsA.length + wordsB.length);
@@ -67,18 +74,22 @@ export function compareSentences(a: string, b: string, { sameSubject, titles = [
     const [{ a: inA, b: inB }] = negated as [Difference];
     return { type: 'negation', values: [textOf(a, wordsA, inA), textOf(b, wordsB, inB)], similarity };
   }
-  const values = new Map(replaced.map((place) => [`${keysOf(wordsA, place.a)}\n${keysOf(wordsB, place.b)}`, place]));
-  if (negated.length > 0 || values.size !== 1) return undefined;
-  const [place] = [...values.values()] as [Difference];
-  const valueA = wordsA.slice(place.a.start, place.a.end);
-  const valueB = wordsB.slice(place.b.start, place.b.end);
-  const texts: [string, string] = [textOf(a, wordsA, place.a), textOf(b, wordsB, place.b)];
-  const type = typeOf(valueA, valueB);
-  if (type === undefined || valueA.length > longestValue || valueB.length > longestValue) return undefined;
-  if (equivalent(...texts, { person: true })) return undefined;
-  // Of another subject another value holds, and other words may say the same: only sentences that name their subject stand by themselves.
-  if (!sameSubject && (type === 'wording' || !namesSubject(wordsA, common, place.a.start, titles))) return undefined;
-  return { type, values: texts, similarity };
+  const values = [...new Map(replaced.map((place) => [`${keysOf(wordsA, place.a)}\n${keysOf(wordsB, place.b)}`, place])).values()];
+  if (negated.length > 0 || (values.length !== 1 && !samePlace)) return undefined;
+  for (const place of values) {
+    const valueA = wordsA.slice(place.a.start, place.a.end);
+    const valueB = wordsB.slice(place.b.start, place.b.end);
+    const texts: [string, string] = [textOf(a, wordsA, place.a), textOf(b, wordsB, place.b)];
+    const type = typeOf(valueA, valueB);
+    if (type === undefined || valueA.length > longestValue || valueB.length > longestValue) continue;
+    if (equivalent(...texts, { person: true })) continue;
+    // Of another subject another value holds, and other words may say the same: only sentences that name their subject stand by themselves.
+    if (!sameSubject && (type === 'wording' || !namesSubject(wordsA, common, place.a.start, titles))) continue;
+    // Beside other changes other words are a new wording.
+    if (type === 'wording' && values.length > 1) continue;
+    return { type, values: texts, similarity };
+  }
+  return undefined;
 }
 
 /**

@@ -45,6 +45,14 @@ describe('compareSentences', () => {
     ['the same words', 'The tower is 324 metres high.', 'the tower is 324 metres high'],
   ])('no contradiction: %s', (_, a, b) => expect(compareSentences(a, b, same)).toBeUndefined());
 
+  test('two versions of one sentence may differ in more than a value', () => {
+    const pair = ['The population was 1,294 in 2010, down from 1,418.', 'The population was 5,000 in 2010, down from 5,200.'] as const;
+    expect(compareSentences(...pair, same)).toBeUndefined();
+    expect(compareSentences(...pair, { ...same, samePlace: true })).toMatchObject({ type: 'number', values: ['1,294', '5,000'] });
+    const reworded = ['The fee of the club is high in every year.', 'The price of the club is steep in every year.'] as const;
+    expect(compareSentences(...reworded, { ...same, samePlace: true })).toBeUndefined();
+  });
+
   test('without a common subject another subject is none', () => {
     const pair = ['Ann was born in London in 1950.', 'Eve was born in London in 1950.'] as const;
     expect(compareSentences(...pair, { sameSubject: false })).toBeUndefined();
@@ -130,6 +138,20 @@ describe('scanConflicts', () => {
     const rest = 'The committee met in the old hall and heard every one of the many speakers who had come from near and far that day.';
     const found = await scanConflicts([passage('x', `${rest} She was born in Cairo.`), passage('y', `${rest} She was born in Lima.`)]);
     expect(found.map(({ sides }) => sides.map(({ value }) => value))).toEqual([['Cairo', 'Lima']]);
+  });
+
+  test('near copies may differ in several values where a sentence has the same neighbour in both, as versions of one text', async () => {
+    const opening =
+      'The club meets in the old hall by the river, which it has owned since it was founded by teachers of the town long ago.';
+    const closing = 'Members of every age are welcome to bring a friend, and nobody has ever been asked to leave before the end of it.';
+    const fee = (one: number, other: number) => `The fee is ${one} pounds a year, or ${other} pounds for children.`;
+    const values = async (...texts: string[]) => {
+      const found = await scanConflicts(texts.map((text, i) => passage(String(i), text, 'Club')));
+      return found.map(({ sides }) => sides.map(({ value }) => value));
+    };
+    expect(await values(`${opening} ${fee(50, 20)} ${closing}`, `${opening} ${fee(70, 30)} ${closing}`)).toEqual([['50', '70']]);
+    // Before and after what both have: two items of one list.
+    expect(await values(`${fee(50, 20)} ${opening} ${closing}`, `${opening} ${closing} ${fee(70, 30)}`)).toEqual([]);
   });
 
   test('pages made from one template are about two things', async () => {

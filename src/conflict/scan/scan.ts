@@ -129,11 +129,18 @@ class Scanner {
   /** In near copies the sentences that only one of them has are each compared with those of the other. */
   #compareCopies(a: Text, b: Text): void {
     const [inA, inB] = [new Set(a.sentences), new Set(b.sentences)];
-    const onlyB = b.sentences.filter((number) => !inA.has(number));
-    for (const number of a.sentences) if (!inB.has(number)) for (const other of onlyB) this.#compare(other, number, true);
+    const same = (x: number | undefined, y: number | undefined) => x !== undefined && x === y;
+    for (const [i, number] of a.sentences.entries()) {
+      if (inB.has(number)) continue;
+      for (const [j, other] of b.sentences.entries()) {
+        if (inA.has(other)) continue;
+        const samePlace = same(a.sentences[i - 1], b.sentences[j - 1]) || same(a.sentences[i + 1], b.sentences[j + 1]);
+        this.#compare(other, number, { copies: true, samePlace });
+      }
+    }
   }
 
-  #compare(first: number, second: number, copies = false): void {
+  #compare(first: number, second: number, { copies = false, samePlace = false } = {}): void {
     const [a, b] = [this.#sentences[first]!, this.#sentences[second]!];
     const key = `${first} ${second}`;
     if (a.passage === b.passage || this.found.has(key)) return;
@@ -141,7 +148,7 @@ class Scanner {
     const titles = [...new Set([one.title, other.title])].filter((title) => title !== '');
     // Near copies of two titles are pages made from one template, about two things.
     const sameSubject = one.title === other.title ? copies || one.title !== '' : copies && titles.length < 2;
-    const contradiction = compareSentences(a.text, b.text, { sameSubject, titles });
+    const contradiction = compareSentences(a.text, b.text, { sameSubject, titles, samePlace });
     if (!contradiction || contradiction.similarity < this.#least) return;
     const { type, similarity, values } = contradiction;
     const side = ({ text, places }: Sentence, value: string): Side => ({ value, sentence: text, places });
