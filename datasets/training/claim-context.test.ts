@@ -40,7 +40,9 @@ test('a claim on other sentences of its subject is open; its evidence is not amo
     expect(open?.premise).not.toContain('Thames');
   }
   // Sentences that speak of what is claimed could settle it.
-  expect(new ClaimContext([claim('1', machine, 'Ada Byron wrote.')]).open(claim('5', born, 'Ada Byron wrote of numbers.'), 0.25)).toBeUndefined();
+  expect(
+    new ClaimContext([claim('1', machine, 'Ada Byron wrote.')]).open(claim('5', born, 'Ada Byron wrote of numbers.'), 0.25),
+  ).toBeUndefined();
   expect(context.open(claim('6', '', 'Bob Ott is English.'))).toBeUndefined();
 });
 

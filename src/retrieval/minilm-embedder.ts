@@ -12,6 +12,9 @@ export const MinilmOptions = z.strictObject({
 });
 export type MinilmOptions = z.input<typeof MinilmOptions>;
 
+/** Equal names, equal vectors: int8 with signed weights, which came out differently on processors without VNNI, was "int8". */
+const numbers = { int8: 'uint8', fp32: 'fp32' };
+
 /** Neighbouring windows share a quarter, so that no sentence is only seen cut in two. */
 const strideShare = 0.75;
 
@@ -33,7 +36,7 @@ export async function minilmEmbedder(options: MinilmOptions = {}): Promise<Embed
   const stride = Math.round((maxTokens - 2) * strideShare);
   const task = { kind: 'encode' as const, model: await baseModel(), precision, maxTokens, stride, threads };
   return {
-    id: `all-MiniLM-L6-v2/${precision}/mean/${maxTokens}-${stride}`,
+    id: `all-MiniLM-L6-v2/${numbers[precision]}/mean/${maxTokens}-${stride}`,
     dimensions: 384,
     embed(texts, kind, { signal, onProgress } = {}) {
       return inferenceWorker.run(task, texts, { urgent: kind === 'query', stage: 'encode', signal, onProgress });
