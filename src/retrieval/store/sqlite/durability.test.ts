@@ -32,8 +32,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Ingests from a step on and kills the process at some moment; returns the last step that it called done. */
-async function ingestAndKill(file: string, from: number): Promise<number> {
+/** Ingests from a step on and kills the process at some moment after it started, or finished that step; returns the last step that it called done. */
+async function ingestAndKill(file: string, from: number, after: 'start' | 'step'): Promise<number> {
   const child = spawn(process.execPath, [join(folder, 'ingest.js'), file, String(from)]);
   const closed = once(child, 'close');
   let errors = '';
@@ -42,8 +42,8 @@ async function ingestAndKill(file: string, from: number): Promise<number> {
   });
   let last = from - 1;
   for await (const line of createInterface(child.stdout)) {
-    if (line === 'start') setTimeout(() => child.kill('SIGKILL'), Math.random() * 150);
-    else last = Number(line);
+    if (line === (after === 'start' ? 'start' : String(from))) setTimeout(() => child.kill('SIGKILL'), Math.random() * 150);
+    if (line !== 'start') last = Number(line);
   }
   const [, signal] = await closed;
   if (signal !== 'SIGKILL') throw new Error(`The child ended by itself: ${errors}`);
@@ -76,22 +76,23 @@ async function checkStore(file: string, done: number): Promise<number> {
   return steps;
 }
 
-/** One process after the other in one store. */
+/** One process after the other in one store; every other one gets as far as a step, however busy the machine is. */
 async function lane(file: string, rounds: number): Promise<number> {
   let steps = 0;
-  for (let round = 0; round < rounds; round++) steps = await checkStore(file, await ingestAndKill(file, steps));
+  for (let round = 0; round < rounds; round++)
+    steps = await checkStore(file, await ingestAndKill(file, steps, round % 2 === 0 ? 'start' : 'step'));
   return steps;
 }
 
 test(`${kills} kills at random moments lose no committed passage, and each next run goes on`, async () => {
   const lanes = await Promise.all([lane(join(folder, 'a.db'), kills / 2), lane(join(folder, 'b.db'), kills / 2)]);
-  for (const steps of lanes) expect(steps).toBeGreaterThan(kills / 4);
+  for (const steps of lanes) expect(steps).toBeGreaterThanOrEqual(kills / 4);
 }, 180_000);
 
 test('a killed process leaves a store that a reader opens', async () => {
   const file = join(folder, 'reader.db');
   let steps = 0;
-  while (steps < 10) steps = 1 + (await ingestAndKill(file, steps));
+  while (steps < 10) steps = 1 + (await ingestAndKill(file, steps, 'step'));
   const reader = await openSqliteStore(file, { readOnly: true });
   expect(await reader.retrieve('step4', { k: 100, mode: 'bm25' })).not.toHaveLength(0);
   await reader.close();
