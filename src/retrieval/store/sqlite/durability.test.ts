@@ -76,23 +76,23 @@ async function checkStore(file: string, done: number): Promise<number> {
   return steps;
 }
 
-/** One process after the other in one store; every other one gets as far as a step, however busy the machine is. */
+/** One process after the other in one store; two in three get as far as a step, however busy the machine is. */
 async function lane(file: string, rounds: number): Promise<number> {
   let steps = 0;
   for (let round = 0; round < rounds; round++)
-    steps = await checkStore(file, await ingestAndKill(file, steps, round % 2 === 0 ? 'start' : 'step'));
+    steps = await checkStore(file, await ingestAndKill(file, steps, round % 3 === 0 ? 'start' : 'step'));
   return steps;
 }
 
 test(`${kills} kills at random moments lose no committed passage, and each next run goes on`, async () => {
   const lanes = await Promise.all([lane(join(folder, 'a.db'), kills / 2), lane(join(folder, 'b.db'), kills / 2)]);
-  for (const steps of lanes) expect(steps).toBeGreaterThanOrEqual(kills / 4);
+  for (const steps of lanes) expect(steps).toBeGreaterThan(kills / 4);
 }, 180_000);
 
 test('a killed process leaves a store that a reader opens', async () => {
   const file = join(folder, 'reader.db');
   let steps = 0;
-  while (steps < 10) steps = 1 + (await ingestAndKill(file, steps, 'step'));
+  while (steps < 10) steps = 1 + (await ingestAndKill(file, steps, 'start'));
   const reader = await openSqliteStore(file, { readOnly: true });
   expect(await reader.retrieve('step4', { k: 100, mode: 'bm25' })).not.toHaveLength(0);
   await reader.close();
